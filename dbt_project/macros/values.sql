@@ -1,0 +1,19 @@
+{#- The exact type of every value: eight decimals hold 万元 to six decimals in 元, twenty digits hold any count. -#}
+{% macro exact(expression) -%} cast({{ expression }} as decimal(28, 8)) {%- endmacro %}
+{% macro try_exact(expression) -%} try_cast({{ expression }} as decimal(28, 8)) {%- endmacro %}
+
+{#- A ratio for display only; no outcome is decided by it. -#}
+{% macro shown_ratio(numerator, denominator) -%}
+  cast(round(cast({{ numerator }} as double) / cast({{ denominator }} as double), 6) as decimal(28, 8))
+{%- endmacro %}
+
+{#- The texts of a group joined in order; the engines spell it differently. -#}
+{% macro text_list(expression, separator, order_by) -%}
+  {{ return(adapter.dispatch('text_list', 'gongkai')(expression, separator, order_by)) }}
+{%- endmacro %}
+{% macro default__text_list(expression, separator, order_by) -%}
+  string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+{% macro spark__text_list(expression, separator, order_by) -%}
+  array_join(transform(array_sort(collect_list(struct({{ order_by }} as o, {{ expression }} as t))), x -> x.t), '{{ separator }}')
+{%- endmacro %}

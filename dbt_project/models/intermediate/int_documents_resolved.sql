@@ -1,0 +1,73 @@
+with
+
+documents as (select * from {{ ref('stg_raw__documents') }}),
+
+names as (select * from {{ ref('stg_registry__organ_names') }}),
+
+organs as (select * from {{ ref('organs') }}),
+
+candidates as (
+    select
+        documents.document_id,
+        count(distinct names.organ_id) as candidate_count,
+        min(names.organ_id) as organ_id
+    from documents
+    inner join names on names.name_zh = replace(documents.organ_raw, ' ', '')
+    group by documents.document_id
+),
+
+-- An organ that the registry does not know, or knows twice, keeps its written name and is never guessed.
+resolved as (
+    select
+        documents.*,
+        case
+            when candidates.candidate_count = 1 then candidates.organ_id
+            when documents.organ_raw = '' then 'UNKNOWN'
+            else concat('UNRESOLVED:', replace(documents.organ_raw, ' ', ''))
+        end as organ_id,
+        case
+            when candidates.candidate_count = 1 then 'resolved'
+            when candidates.candidate_count > 1 then 'ambiguous'
+            else 'unknown'
+        end as organ_status
+    from documents
+    left join candidates on candidates.document_id = documents.document_id
+),
+
+final as (
+    select
+        resolved.document_id,
+        resolved.file_name,
+        resolved.uri,
+        resolved.media_type,
+        resolved.encoding,
+        resolved.form_code,
+        resolved.form_confidence,
+        resolved.title_raw,
+        resolved.organ_raw,
+        resolved.publisher_raw,
+        resolved.organ_id,
+        resolved.organ_status,
+        coalesce(organs.organ_name_zh, nullif(replace(resolved.organ_raw, ' ', ''), ''), '（未识别）') as organ_name_zh,
+        coalesce(organs.region_code, '') as region_code,
+        resolved.period,
+        resolved.reporting_scope,
+        resolved.published_date,
+        resolved.arrived_at,
+        resolved.table_count,
+        resolved.passage_count,
+        resolved.figure_count,
+        row_number() over (
+            partition by resolved.organ_id, resolved.period, resolved.form_code
+            order by resolved.arrived_at desc, resolved.document_id
+        ) = 1 as is_latest,
+        count(*) over (partition by resolved.organ_id, resolved.period, resolved.form_code) > 1 as has_rival,
+        lead(resolved.arrived_at) over (
+            partition by resolved.organ_id, resolved.period, resolved.form_code
+            order by resolved.arrived_at, resolved.document_id desc
+        ) as superseded_at
+    from resolved
+    left join organs on organs.organ_id = resolved.organ_id
+)
+
+select * from final

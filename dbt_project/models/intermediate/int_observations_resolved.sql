@@ -1,0 +1,47 @@
+with
+
+observations as (select * from {{ ref('int_observations_standardized') }}),
+
+documents as (select * from {{ ref('int_documents_resolved') }}),
+
+-- A document that states a figure twice counts it once: the first exact one speaks, a table before prose.
+ranked as (
+    select
+        observations.*,
+        documents.organ_id,
+        documents.organ_name_zh,
+        documents.region_code,
+        documents.form_code,
+        documents.is_latest,
+        documents.arrived_at,
+        documents.superseded_at,
+        row_number() over (
+            partition by
+                observations.document_id, observations.indicator_code, observations.dimensions,
+                observations.period, observations.method
+            order by observations.is_approximate, observations.position
+        ) as statement_no,
+        row_number() over (
+            partition by
+                observations.document_id, observations.indicator_code, observations.dimensions, observations.period
+            order by case when observations.method = 'prose' then 1 else 0 end, observations.is_approximate, observations.position
+        ) as place_no,
+        coalesce(
+            min(case when not observations.is_approximate then observations.value end) over statements
+            < max(case when not observations.is_approximate then observations.value end) over statements,
+            false
+        ) as is_contradicted
+    from observations
+    inner join documents on documents.document_id = observations.document_id
+    window statements as (
+        partition by
+            observations.document_id, observations.indicator_code, observations.dimensions,
+            observations.period, observations.method
+    )
+)
+
+select
+    ranked.*,
+    ranked.statement_no = 1 as is_first_statement,
+    ranked.place_no = 1 as is_in_facts
+from ranked

@@ -1,0 +1,1 @@
+{{ fact_rows('fct_disclosure_channel', ['channel_code']) }}

@@ -1,0 +1,1 @@
+{{ fact_rows('fct_new_media', []) }}

@@ -1,0 +1,1 @@
+{{ fact_rows('fct_proactive_disclosure', ['field_name_zh']) }}

@@ -1,0 +1,1 @@
+{{ fact_rows('fct_proposal', ['kind_code']) }}

@@ -1,0 +1,44 @@
+with
+
+outcomes as (select * from {{ ref('int_rule_outcomes') }}),
+
+documents as (select * from {{ ref('int_documents_resolved') }}),
+
+periods as (select * from {{ ref('int_periods') }}),
+
+reasons as (select * from {{ ref('outcome_reasons') }})
+
+select
+    outcomes.check_id,
+    outcomes.rule_id,
+    outcomes.kind,
+    outcomes.severity,
+    documents.organ_id,
+    documents.organ_name_zh,
+    documents.region_code,
+    outcomes.period,
+    periods.period_start_date,
+    periods.period_end_date,
+    documents.form_code,
+    outcomes.scope,
+    outcomes.outcome,
+    outcomes.left_value,
+    outcomes.right_value,
+    cast(outcomes.left_value - outcomes.right_value as decimal(28, 8)) as difference,
+    cast(outcomes.left_decimals as integer) as left_decimals_shown,
+    outcomes.reason_code,
+    case
+        when outcomes.reason_code = '' then ''
+        when outcomes.reason_code in ('term_missing', 'term_blank', 'prior_year_missing') and outcomes.missing_names_zh is not null
+            then concat(reasons.reason_zh, '：', outcomes.missing_names_zh)
+        else reasons.reason_zh
+    end as reason,
+    outcomes.reason_code = 'assumed_absent' as has_assumption,
+    outcomes.document_id,
+    documents.is_latest,
+    documents.arrived_at as known_from,
+    documents.superseded_at as known_to
+from outcomes
+inner join documents on documents.document_id = outcomes.document_id
+left join periods on periods.period = outcomes.period
+left join reasons on reasons.reason_code = outcomes.reason_code

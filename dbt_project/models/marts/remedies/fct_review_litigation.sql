@@ -1,0 +1,1 @@
+{{ fact_rows('fct_review_litigation', ['proceeding_code', 'result_code']) }}

@@ -1,0 +1,8 @@
+select
+    document_id,
+    position,
+    value_raw,
+    place,
+    reason_code,
+    detail
+from {{ source('raw', 'raw_unmapped') }}

@@ -1,0 +1,189 @@
+"""The main job from the command line: the same Dagster definitions as the UI's, run in this process."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from orchestration.domain.errors import BuildError, GongkaiError
+from orchestration.landing import LandingStore
+from orchestration.reference import check_seeds, load_knowledge
+from orchestration.settings import Settings
+
+PUBLISHED, FAILED, GATE_REFUSED = 0, 1, 3
+
+
+def prepare_project(settings: Settings) -> None:
+    """Check the seeds, and make dbt's manifest and the compiled models where they are missing or out of date.
+
+    Raises:
+        GongkaiError: if a seed is broken or the project does not parse.
+    """
+    from orchestration.warehouse.models import compiled_nodes
+
+    check_seeds(settings.seeds_dir)
+    require_manifest(settings)
+    compiled_nodes(settings.dbt_dir)
+
+
+def require_manifest(settings: Settings) -> None:
+    """Make dbt's manifest if there is none, or if a model is newer than it."""
+    manifest = settings.dbt_dir / "target" / "manifest.json"
+    files = [path for pattern in ("*.sql", "*.yml") for path in settings.dbt_dir.rglob(pattern)]
+    newest = max(path.stat().st_mtime for path in files if "target" not in path.relative_to(settings.dbt_dir).parts)
+    if manifest.exists() and manifest.stat().st_mtime >= newest:
+        return
+    from dbt.cli.main import dbtRunner
+
+    settings.work_db.parent.mkdir(parents=True, exist_ok=True)
+    folders = ["--project-dir", str(settings.dbt_dir), "--profiles-dir", str(settings.dbt_dir)]
+    result = dbtRunner().invoke(["--quiet", "parse", *folders])
+    if not result.success:
+        raise BuildError(f"The dbt project does not parse: {result.exception}")
+
+
+def run_build(settings: Settings, lang: str) -> int:
+    """Land, extract, transform, check and publish; print the closing table; the exit code.
+
+    Raises:
+        GongkaiError: before anything is built, if a seed is broken or the source is not there.
+    """
+    if settings.target != "duckdb":
+        raise GongkaiError(f"There is no target {settings.target!r}; the warehouse is built on duckdb.")
+    if not settings.source_dir.is_dir():
+        raise GongkaiError(f"{settings.source_dir}: there is no such folder. Name a folder of documents with --source.")
+    prepare_project(settings)
+    years = _land(settings)
+    import dagster as dg
+
+    from orchestration.defs.automation import year_range_tags
+    from orchestration.definitions import defs
+    from orchestration.reporting import progress_over_stages
+
+    with progress_over_stages(len(_STAGES), _STAGES["landed_documents"][lang == "en"]) as advance:
+        _follow_steps(advance, lang)
+        with _dbt_output_kept(settings):
+            result = defs.resolve_job_def("build_all").execute_in_process(
+                instance=dg.DagsterInstance.get(), tags=year_range_tags(years), raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )  # fmt: skip
+    checks = result.get_asset_check_evaluations()
+    refused = [check for check in checks if check.check_name == "release_gate" and not check.passed
+               and check.severity == dg.AssetCheckSeverity.ERROR]  # fmt: skip
+    if not result.success and not refused:
+        _explain_failure(result)
+        return FAILED
+    _print_closing(settings, checks, refused, lang)
+    return GATE_REFUSED if refused else PUBLISHED
+
+
+_STAGES = {
+    "landed_documents": ("落地文件", "landing"),
+    "raw_tables": ("读取文件", "reading documents"),
+    "dbt_warehouse": ("建模与勾稽", "building models and checks"),
+    "release_gate": ("发布门", "release gate"),
+    "published_marts": ("发布", "publishing"),
+}
+
+
+def _land(settings: Settings) -> set[str]:
+    """Land the source and the inbox; the report years that the build has to cover."""
+    from orchestration.defs.landing import land_everything
+    from orchestration.warehouse.raw_store import stored_years
+    from orchestration.warehouse.refresh import report_years
+
+    store = land_everything(settings)
+    found = report_years(store, settings.raw_dir, load_knowledge(settings.seeds_dir))
+    return set(found.values()) | stored_years(settings.raw_dir)
+
+
+def land_inbox(settings: Settings, folder: Path) -> str:
+    """Land the files of a folder into the inbox; a sentence that says what came.
+
+    Raises:
+        GongkaiError: if the folder is not there.
+    """
+    if not folder.is_dir():
+        raise GongkaiError(f"{folder}: there is no such folder. Name a folder of files to land.")
+    store = LandingStore(settings.landing_dir)
+    before = {(arrival.uri, arrival.sha256) for arrival in store.current_arrivals("inbox")}
+    arrivals = store.land_folder(folder, source="inbox", now=datetime.now(UTC), mirror=False)
+    new = [arrival for arrival in arrivals if (arrival.uri, arrival.sha256) not in before]
+    return f"{len(arrivals)} files, {len(new)} of them new. The next build takes them in."
+
+
+def serve_ui(settings: Settings, host: str, port: int) -> int:
+    """Serve the Dagster UI with its daemon until it is stopped."""
+    prepare_project(settings)
+    command = [str(Path(sys.executable).with_name("dagster")), "dev", "-m", "orchestration.definitions", "-h", host]
+    try:
+        return subprocess.call([*command, "-p", str(port)], cwd=settings.project_dir)
+    except KeyboardInterrupt:
+        return PUBLISHED
+
+
+@contextmanager
+def _dbt_output_kept(settings: Settings) -> Iterator[None]:
+    """What dbt prints goes to a file beside the data instead of the terminal."""
+    log = settings.data_dir / "logs" / "dbt.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file):
+        yield
+
+
+def _follow_steps(advance: Any, lang: str) -> None:
+    """Move the bar as steps begin; Dagster tells of them on its logger."""
+
+    class StepHandler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            event = getattr(record, "dagster_meta", {}).get("dagster_event")
+            if event is not None and event.event_type_value == "STEP_START" and event.step_key in _STAGES:
+                advance(_STAGES[event.step_key][lang == "en"])
+
+    logging.getLogger("dagster").addHandler(StepHandler())
+
+
+def _explain_failure(result: Any) -> None:
+    """The steps that failed, in dbt's or the room's own words, without a trace."""
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = error
+            while cause is not None and cause.cause is not None:
+                cause = cause.cause
+            print(f"{event.step_key} failed: {(cause or error).message.strip()}", file=sys.stderr)
+    print("Nothing was published; the last published copy is unchanged.", file=sys.stderr)
+
+
+def _print_closing(settings: Settings, checks: list[Any], refused: list[Any], lang: str) -> None:
+    from orchestration.publication.summary import summarise_marts
+    from orchestration.reporting import print_closing, words
+
+    w = words(lang)
+    summary = summarise_marts(settings.work_db)
+    outcomes = summary.outcomes
+    gate = [check for check in checks if check.check_name == "release_gate"]
+    expectations = sum(int(check.metadata["expectations"].value) for check in gate)
+    not_met = sum(int(check.metadata["not_met"].value) for check in gate)
+    yes_no = w["yes"] if summary.is_conserved else w["no"]
+    rows = [
+        (w["documents"], f"{summary.document_count:,}"),
+        (w["quarantined"], f"{summary.quarantined_count:,}"),
+        (w["observations"], f"{summary.observation_count:,}"),
+        (w["unmapped"], f"{summary.unmapped_count:,}"),
+        (w["unmapped_statistics"], f"{summary.unmapped_statistic_count:,}"),
+        (w["certified"], yes_no),
+        (w["rules_checked"], f"{sum(outcomes.values()):,}"),
+        *((w[name], f"{outcomes.get(name, 0):,}") for name in ("holds", "truncated", "violated", "undecided")),
+        (w["gate"], f"{expectations - not_met}/{expectations} {w['expectations']}"),
+        (w["published"], w["refused"] if refused else str(settings.published_dir / "gongkai.duckdb")),
+    ]
+    print_closing(rows, summary.findings, lang)
+    for check in refused:
+        print(f"{check.asset_key.to_user_string()}: {check.metadata['words'].value}", file=sys.stderr)

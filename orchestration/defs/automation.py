@@ -1,0 +1,45 @@
+"""When work is done: one job for everything, a daily schedule, and a sensor that watches the inbox."""
+
+import hashlib
+
+import dagster as dg
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
+from orchestration.defs.landing import land_everything
+from orchestration.defs.partitions import FIRST_YEAR, UNKNOWN_YEAR, report_years
+from orchestration.defs.resources import SettingsResource
+
+build_job = dg.define_asset_job(
+    "build_all",
+    selection=dg.AssetSelection.all(),
+    partitions_def=report_years,
+    executor_def=dg.in_process_executor,
+    description="Land, extract, transform, check and publish; with a range of report years, only those are read anew.",
+)
+
+_ALL_YEARS = {ASSET_PARTITION_RANGE_START_TAG: str(FIRST_YEAR), ASSET_PARTITION_RANGE_END_TAG: UNKNOWN_YEAR}
+
+
+def year_range_tags(years: set[str]) -> dict[str, str]:
+    """The tags that make one run cover the report years given, and all between them."""
+    keys = [key for key in report_years.get_partition_keys() if key in years]
+    if not keys:
+        return {ASSET_PARTITION_RANGE_START_TAG: UNKNOWN_YEAR, ASSET_PARTITION_RANGE_END_TAG: UNKNOWN_YEAR}
+    return {ASSET_PARTITION_RANGE_START_TAG: keys[0], ASSET_PARTITION_RANGE_END_TAG: keys[-1]}
+
+
+@dg.schedule(job=build_job, cron_schedule="0 6 * * *", execution_timezone="Asia/Shanghai")
+def daily_build() -> dg.RunRequest:
+    """Every morning before offices open."""
+    return dg.RunRequest(tags=_ALL_YEARS)
+
+
+@dg.sensor(job=build_job, minimum_interval_seconds=60)
+def inbox_sensor(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
+    """Land what is in the inbox; ask for a build when something new has come."""
+    store = land_everything(settings.get())
+    contents = sorted(f"{arrival.uri} {arrival.sha256}" for arrival in store.current_arrivals())
+    cursor = hashlib.sha256("\n".join(contents).encode()).hexdigest()
+    if cursor == context.cursor:
+        return dg.SensorResult(skip_reason=f"nothing new among {len(contents)} arrivals")
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, tags=_ALL_YEARS)], cursor=cursor)

@@ -1,0 +1,32 @@
+"""Publication: the marts that passed the gate, swapped in while readers go on."""
+
+import dagster as dg
+
+from orchestration.defs.checks import mart_keys
+from orchestration.defs.resources import SettingsResource
+from orchestration.publication.publisher import publish
+
+TITLE = "公开：政府信息公开统计 (Gongkai: government information disclosure statistics)"
+
+
+@dg.asset(
+    deps=mart_keys,
+    group_name="publication",
+    kinds={"duckdb", "parquet"},
+    owners=["team:data-engineering"],
+    description="The published marts: gongkai.duckdb (read-only), parquet/<mart>/ and datapackage.json, one version.",
+)
+def published_marts(settings: SettingsResource) -> dg.MaterializeResult:
+    """Copy the audited marts and switch the public names to them in one step."""
+    paths = settings.get()
+    manifest = publish(paths.work_db, paths.published_dir, title=TITLE, run_facts={"gate": "passed"})
+    return dg.MaterializeResult(
+        metadata={
+            "version": manifest.version_id,
+            "is_new": manifest.is_new,
+            "tables": len(manifest.tables),
+            "dagster/row_count": sum(manifest.row_counts.values()),
+            "rows": dg.MetadataValue.json(manifest.row_counts),
+            "folder": dg.MetadataValue.path(str(manifest.directory)),
+        }
+    )

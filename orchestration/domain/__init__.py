@@ -1,0 +1,23 @@
+"""What the rooms hand to each other: frozen records, standard library only. No parsing, no files, no SQL here."""
+
+from orchestration.domain.records import (
+    Arrival,
+    Cell,
+    Numeral,
+    Observation,
+    Passage,
+    ReadDocument,
+    Table,
+    Unmapped,
+)
+
+__all__ = [
+    "Arrival",
+    "Cell",
+    "Numeral",
+    "Observation",
+    "Passage",
+    "ReadDocument",
+    "Table",
+    "Unmapped",
+]

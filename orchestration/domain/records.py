@@ -1,0 +1,131 @@
+"""The records that cross from one room to the next, each frozen and comparable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One arrival of a file: grain of the landing manifest is (uri, sha256, arrived_at)."""
+
+    uri: str  # where it came from, as a label only; never used as a path again
+    file_name: str  # base name with control characters removed, at most 255 characters
+    sha256: str  # of the content; the document_id everywhere else
+    size_bytes: int
+    media_type: str  # by content, never by extension
+    arrived_at: datetime  # UTC; the only clock in the warehouse
+    source: str  # name of the folder or inbox it belongs to
+    claimed_organ: str | None = None  # from the folder or file name, unverified
+    claimed_period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; row and column are 0-based positions of the anchor after expanding spans."""
+
+    row: int
+    column: int
+    text: str  # verbatim, inner line breaks kept as "\n"
+    row_span: int = 1
+    column_span: int = 1
+    is_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a sparse list of anchor cells on a row_count x column_count grid."""
+
+    number: int  # 1-based order in the document
+    row_count: int
+    column_count: int
+    cells: tuple[Cell, ...]
+    after_passage: int  # number of the last passage before the table; 0 if none
+    note: str = ""  # what the reader had to assume, e.g. how a column count was found
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Rows x columns of anchor cells, spans expanded; None where no cell covers the position."""
+        rows: list[list[Cell | None]] = [[None] * self.column_count for _ in range(self.row_count)]
+        for cell in self.cells:
+            for r in range(cell.row, min(cell.row + cell.row_span, self.row_count)):
+                for c in range(cell.column, min(cell.column + cell.column_span, self.column_count)):
+                    rows[r][c] = cell
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph of running text, verbatim; number is its 1-based order in the document."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What a reader makes of the bytes of one document."""
+
+    media_type: str
+    encoding: str  # "" where the format has none
+    tables: tuple[Table, ...]
+    passages: tuple[Passage, ...]
+    notes: tuple[str, ...] = ()  # e.g. "declared gb2312, read as utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A figure as written, with what it says exactly.
+
+    ``low``/``high`` bound the true value in the unit as written: closed, except that ``high`` is excluded when
+    ``is_high_open`` (3500余 is [3500, 3600)). An exact figure has low == high == number.
+    """
+
+    raw: str  # verbatim, with modifiers (近, 约, 余, 多) and unit
+    number: Decimal
+    decimals: int  # decimals shown
+    unit: str  # as written, multiplier words (万, 亿) already applied to number; "" if none
+    low: Decimal
+    high: Decimal
+    is_high_open: bool = False
+    is_approximate: bool = False
+    start: int = 0  # span of ``raw`` in the text it was found in
+    end: int = 0
+    digits_end: int = 0  # end of the digits and multiplier, before the unit
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure of one document: grain is document, indicator, dimensions, place, method."""
+
+    indicator_code: str
+    dimensions: tuple[tuple[str, str], ...]  # sorted (name, code) pairs
+    organ_raw: str  # the reporting organ as written in the document
+    period: str  # 2017, 2018Q1, 2018H1, 2021-08, 2021-01/2021-08
+    reporting_scope: str  # own, consolidated, unknown
+    value_raw: str
+    value_status: str  # number, zero, blank, dash, not_applicable, text
+    number: Decimal | None
+    decimals: int | None
+    low: Decimal | None
+    high: Decimal | None
+    is_high_open: bool
+    is_approximate: bool
+    unit_raw: str
+    method: str  # table, prose, image
+    place: str  # t3!r12c7 (1-based), p41:120-133 (0-based, end excluded)
+    as_of_date: date | None = None
+    confidence: float = 1.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A figure that became no observation, and why."""
+
+    value_raw: str
+    place: str
+    reason_code: str  # a code of seeds/catalogue/unmapped_reasons.csv
+    detail: str = ""
+    sources: tuple[str, ...] = field(default=())

@@ -1,0 +1,113 @@
+"""One document from cells and passages to observations: recognise it, read its tables and its prose, account for all.
+
+A pure function of the document and the declared knowledge; no file, clock or network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestration.domain import Observation, Passage, ReadDocument, Table, Unmapped
+from orchestration.extraction.heading import Heading, read_heading
+from orchestration.extraction.masking import MaskedText, mask_figures
+from orchestration.extraction.numerals import Units, find_numerals, parse_cell
+from orchestration.extraction.outline import outline_passages
+from orchestration.extraction.prose import ProseReader
+from orchestration.extraction.unit_lists import group_of, read_unit_list, recognise_unit_list
+from orchestration.reference.knowledge import Knowledge
+
+_TITLE_LINES = 2  # lines above a table that may name it
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedDocument:
+    """All that one document says: grain of ``observations`` is indicator, dimensions, place, method."""
+
+    heading: Heading
+    observations: tuple[Observation, ...]
+    unmapped: tuple[Unmapped, ...]
+    figure_count: int  # numeric cells, figures in prose and statements of none, counted before anything is mapped
+
+
+def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_period: str = "") -> ExtractedDocument:
+    """Read everything a document states.
+
+    Args:
+        document: Cells and passages, as a reader gave them.
+        knowledge: Declared knowledge.
+        claimed_period: The period its sender claims, used only where the document names none.
+
+    Returns:
+        Observations in document order and the figures that became none, each with its reason. Every numeric cell
+        and every figure in prose is in one of the two.
+    """
+    units = Units(knowledge.unit_names)
+    texts = [passage.text for passage in document.passages]
+    masked = [mask_figures(text, units, knowledge.number_names) for text in texts]
+    heading = read_heading(texts, masked, knowledge, claimed_period)
+    observations: list[Observation] = []
+    unmapped: list[Unmapped] = []
+    figure_count = 0
+    groups: set[str] = set()
+    for table in document.tables:
+        titles = _titles_above(table, document.passages)
+        stated, left, count = _read_table(table, titles, groups, heading, knowledge, units)
+        observations += stated
+        unmapped += left
+        figure_count += count
+    stated, left, count = _read_prose(document.passages, masked, heading, knowledge)
+    return ExtractedDocument(
+        heading, tuple(observations + stated), tuple(unmapped + left), figure_count + count
+    )
+
+
+def _titles_above(table: Table, passages: tuple[Passage, ...]) -> list[str]:
+    above = passages[max(0, table.after_passage - _TITLE_LINES) : table.after_passage]
+    return [passage.text for passage in above if len(passage.text) <= _LONGEST_TITLE and "。" not in passage.text]
+
+
+def _read_prose(
+    passages: tuple[Passage, ...], masked: list[MaskedText], heading: Heading, knowledge: Knowledge
+) -> tuple[list[Observation], list[Unmapped], int]:
+    reader = ProseReader(knowledge, heading)
+    places = outline_passages(masked, knowledge)
+    observations: list[Observation] = []
+    unmapped: list[Unmapped] = []
+    figure_count = 0
+    for passage, text, place in zip(passages, masked, places, strict=True):
+        stated, left = reader.read_passage(passage.number, text, place)
+        observations += stated
+        unmapped += left
+        in_words = {observation.place for observation in stated if observation.note == "stated in words"}
+        figure_count += len(text.figures) + len(text.names) + len(in_words)
+    return observations, unmapped, figure_count
+
+
+def _read_table(
+    table: Table, titles: list[str], groups: set[str], heading: Heading, knowledge: Knowledge, units: Units
+) -> tuple[list[Observation], list[Unmapped], int]:
+    """Observations and unmapped figures of one table, and the number of figures its cells hold."""
+    layout = recognise_unit_list(table, knowledge)
+    observations: list[Observation] = []
+    reasons: dict[tuple[int, int], str] = {}
+    if layout:
+        group = group_of(table, titles, knowledge, groups)
+        groups.add(group)
+        observations, reasons = read_unit_list(table, layout, group, heading, knowledge, units)
+    mapped = {observation.place for observation in observations}
+    unmapped: list[Unmapped] = []
+    figure_count = 0
+    for cell in table.cells:
+        place = f"t{table.number}!r{cell.row + 1}c{cell.column + 1}"
+        value = parse_cell(cell.text, units)
+        if value.value_status in ("number", "zero"):
+            figure_count += 1 + len(value.extra)
+            if place not in mapped:
+                reason = reasons.get((cell.row, cell.column), "no_label" if layout else "no_layout")
+                unmapped.append(Unmapped(cell.text, place, reason))
+            unmapped += [Unmapped(extra.raw, place, "no_label", "a remark in the cell") for extra in value.extra]
+        elif value.value_status == "text" and find_numerals(cell.text, units):
+            figure_count += 1
+            unmapped.append(Unmapped(cell.text, place, "not_a_figure"))
+    return observations, unmapped, figure_count

@@ -1,0 +1,147 @@
+"""What a document is: its kind and form, the organ that reports, the period, by its title, signature and labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from orchestration.extraction.masking import MaskedText
+from orchestration.reference.knowledge import Knowledge
+
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_SIGNATURE = re.compile(r"^[一-龥()]{2,24}(?:人民政府|办公室|办公厅|局|委员会|委|厅|管委会)$")
+_PUBLISHER = re.compile(r"(?:发布机构|公开机构|信息来源|来源)\s*[:：]?\s*([一-龥][一-龥()（）]{2,24})")
+_DATE = re.compile(r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
+_DATE_LABEL = re.compile(r"发布|发文|成文|日期|时间")
+_CONFIDENCE = {1: 1.0, 2: 0.9, 3: 0.8}
+_TITLE_REACH = 14  # passages at the head of a document among which a title is expected first
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The identity of a document as the document states it; blank where it does not."""
+
+    document_kind: str = ""  # annual_report, bulletin
+    form_code: str = ""
+    confidence: float = 0.0
+    title_raw: str = ""
+    organ_raw: str = ""
+    publisher_raw: str = ""
+    period: str = ""
+    reporting_scope: str = "unknown"
+    published_date: date | None = None
+
+    @property
+    def year(self) -> int | None:
+        return int(self.period[:4]) if self.period else None
+
+
+def read_heading(texts: list[str], passages: list[MaskedText], knowledge: Knowledge, claimed_period: str = "") -> Heading:
+    """The heading of a document from its passages.
+
+    Args:
+        texts: The passages verbatim.
+        passages: The same passages with their figures masked.
+        knowledge: Declared knowledge (titles, forms, scopes).
+        claimed_period: The period its sender claims; taken only where the document states none.
+    """
+    kind, priority, title, organ, period = _match_title(texts, passages, knowledge)
+    signature = _signature(passages)
+    if not period and claimed_period:
+        period, priority = claimed_period, 3
+    form_code = _form_of(kind, period, knowledge)
+    publisher = next((match[1] for text in texts if (match := _PUBLISHER.search(text))), "")
+    return Heading(
+        document_kind=kind,
+        form_code=form_code,
+        confidence=_CONFIDENCE.get(priority, 0.0),
+        title_raw=title,
+        organ_raw=organ or signature,
+        publisher_raw=publisher or signature,
+        period=period,
+        reporting_scope=_document_scope(passages, knowledge),
+        published_date=_published_date(texts),
+    )
+
+
+def _match_title(
+    texts: list[str], passages: list[MaskedText], knowledge: Knowledge
+) -> tuple[str, int, str, str, str]:
+    """(kind, priority, title, organ, period) of the best title: by priority, head of the document first."""
+    for reach in (_TITLE_REACH, len(passages)):
+        for kind, priority, pattern in knowledge.titles:
+            for text, passage in zip(texts[:reach], passages[:reach], strict=True):
+                match = pattern.search(passage.text)
+                if match and (period := _period_of(match, passage)):
+                    organ = (match.groupdict().get("organ") or "").strip()
+                    return kind, priority, " ".join(text.split()), organ, period
+        if len(passages) <= _TITLE_REACH:
+            break
+    return "", 0, "", "", ""
+
+
+def _period_of(match: re.Match[str], passage: MaskedText) -> str:
+    groups = match.groupdict()
+
+    def number(name: str) -> int | None:
+        if groups.get(name) is None:
+            return None
+        if groups[name] in _QUARTERS:
+            return _QUARTERS[groups[name]]
+        value = passage.figures[match.start(name)].number
+        return int(value) if value == int(value) else None
+
+    year = number("year")
+    if year is None or not 1990 <= year <= 2100:
+        return ""
+    if "quarter" in groups:
+        quarter = number("quarter")
+        return f"{year}Q{quarter}" if quarter in (1, 2, 3, 4) else ""
+    if "month" in groups:
+        month = number("month")
+        return f"{year}-{month:02d}" if month is not None and 1 <= month <= 12 else ""
+    if groups.get("half"):
+        return f"{year}H{1 if groups['half'] == '上' else 2}"
+    return str(year)
+
+
+def _form_of(kind: str, period: str, knowledge: Knowledge) -> str:
+    if not kind or not period:
+        return ""
+    year = int(period[:4])
+    for version in knowledge.form_versions:
+        if version["document_kind"] == kind and int(version["year_from"]) <= year <= int(version["year_to"]):
+            return version["form_code"]
+    return ""
+
+
+def _signature(passages: list[MaskedText]) -> str:
+    """The organ that signs: the last short line that names one and is followed by a date, or ends the text."""
+    for index in range(len(passages) - 1, -1, -1):
+        if not _SIGNATURE.match(passages[index].text):
+            continue
+        following = passages[index + 1].text if index + 1 < len(passages) else ""
+        if re.match(r"^\ue000年\ue000月\ue000日", following):
+            return passages[index].text
+    return ""
+
+
+def _document_scope(passages: list[MaskedText], knowledge: Knowledge) -> str:
+    for scope, reach, pattern in knowledge.scopes:
+        if reach == "document" and any(pattern.search(passage.text) for passage in passages):
+            return scope
+    return "unknown"
+
+
+def _published_date(texts: list[str]) -> date | None:
+    labelled = [text for text in texts if _DATE_LABEL.search(text)]
+    short = [text for text in texts if len(text) <= 24]
+    for text in [*labelled, *reversed(short)]:
+        match = _DATE.search(text)
+        if match:
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+    return None

@@ -1,0 +1,100 @@
+"""A passage with its figures masked, so that patterns see words and placeholders instead of digits.
+
+Blanks are dropped and punctuation is unified; every character keeps the span of the original it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orchestration.domain import Numeral
+from orchestration.extraction.numerals import Units, find_numerals
+from orchestration.reference.knowledge import FIGURE
+
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("“”‘’「」『』＂", '"'),
+        **dict.fromkeys("【〔［", "["),
+        **dict.fromkeys("】〕］", "]"),
+        **dict.fromkeys("％﹪", "%"),
+        **dict.fromkeys("－—–", "-"),
+        **dict(zip("，；：（）！？．／＠～", ",;:()!?./@~", strict=True)),
+    }
+)
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_SENTENCE_END = re.compile(r"[。!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedText:
+    """A masked passage; ``starts[i]``/``ends[i]`` is the span of the original that character ``i`` stands for."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    figures: dict[int, Numeral]  # position in ``text`` -> the figure masked there
+    names: tuple[Numeral, ...]  # figures that are part of a name and stay as they are
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original behind ``text[start:end]``, which must not be empty."""
+        return self.starts[start], self.ends[end - 1]
+
+    def sentence_bounds(self, position: int) -> tuple[int, int]:
+        """Start and end of the sentence around a position of the masked text."""
+        start = 0
+        for match in _SENTENCE_END.finditer(self.text, 0, position):
+            start = match.end()
+        following = _SENTENCE_END.search(self.text, position)
+        return start, following.start() if following else len(self.text)
+
+
+def mask_figures(text: str, units: Units, number_names: list[re.Pattern[str]]) -> MaskedText:
+    """Mask the figures of one passage.
+
+    Args:
+        text: The passage, verbatim.
+        units: The unit names known.
+        number_names: Patterns of digits that are a name (12345) and no figure, over half-width text.
+    """
+    numerals = find_numerals(text, units)
+    if not numerals:
+        return _assemble(text, [], ())
+    half_width = text.translate(_DIGITS)
+    name_spans = [match.span() for pattern in number_names for match in pattern.finditer(half_width)]
+
+    def is_name(numeral: Numeral) -> bool:
+        return any(start < numeral.digits_end and numeral.start < end for start, end in name_spans)
+
+    names = tuple(numeral for numeral in numerals if is_name(numeral))
+    return _assemble(text, [numeral for numeral in numerals if numeral not in names], names)
+
+
+def _assemble(text: str, figures: list[Numeral], names: tuple[Numeral, ...]) -> MaskedText:
+    unified = text.translate(_PUNCTUATION).translate(_DIGITS)
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    placed: dict[int, Numeral] = {}
+
+    def keep(begin: int, stop: int) -> None:
+        for i in range(begin, stop):
+            if not unified[i].isspace() and unified[i] not in "\u200b\ufeff":
+                characters.append(unified[i])
+                starts.append(i)
+                ends.append(i + 1)
+
+    position = 0
+    for figure in figures:
+        keep(position, figure.start)
+        placed[len(characters)] = figure
+        characters.append(FIGURE)
+        starts.append(figure.start)
+        ends.append(figure.digits_end)
+        if figure.digits_end == figure.end and figure.unit in ("%", "‰"):  # 百分之九十七: the unit stands first
+            characters.append("%")
+            starts.append(figure.start)
+            ends.append(figure.end)
+        position = figure.digits_end
+    keep(position, len(text))
+    return MaskedText("".join(characters), tuple(starts), tuple(ends), placed, names)

@@ -1,0 +1,131 @@
+"""Figures as written in Chinese documents: find them in running text, or read a whole table cell.
+
+What a figure says (number, unit, interval) belongs here; what it is about (a count, a date, a telephone number, a
+norm such as 不少于) does not. Numbers are exact decimals. Both entry points take linear time and raise on no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from orchestration.domain import Numeral
+from orchestration.extraction import amounts, chinese_digits
+from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral
+
+__all__ = ["CellValue", "Units", "find_numerals", "parse_cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """What a table cell says. ``extra`` holds the figures in a remark in brackets: 22（其中修订16件）."""
+
+    value_status: str  # number, zero, blank, dash, not_applicable, text
+    numeral: Numeral | None = None
+    extra: tuple[Numeral, ...] = ()
+
+
+def find_numerals(text: str, units: Units) -> list[Numeral]:
+    """All figures of a running text, in order and without overlap.
+
+    Every run of digits is in exactly one of them, dates and identifiers included. Chinese numerals count only
+    directly before a unit or after 百分之; figures in prose are never negative.
+    """
+    return list(_scan(text, text.translate(amounts.NORMAL), units, 0, is_cell=False))
+
+
+_SPACE_ENTITY = "&nbsp;"
+_INVISIBLE = str.maketrans(dict.fromkeys("\u200b\ufeff\u00ad", " "))
+_DASH = re.compile(r"[-－—–―─−﹣/／\\＼]+|无|無")
+_NOT_APPLICABLE = {"不适用", "不適用", "不涉及", "N/A", "N／A", "Ｎ/Ａ", "Ｎ／Ａ"}
+_SIGN = re.compile(r"(?:(?P<minus>[-－−﹣]|减少?|減少?)|[+＋]|增加?)\s*")
+_REMARKS = re.compile(r"(?:\s*[（(][^（()）]*[)）])*")
+
+
+def parse_cell(text: str, units: Units) -> CellValue:
+    """The value of a whole table cell.
+
+    Only a cell that is nothing but one figure (sign, modifier, unit, remarks in brackets) is a number; a figure
+    among other words (第3号, 2018年, 3-5件) is text, for ``find_numerals`` or a label matcher to read.
+    """
+    body = text.replace(_SPACE_ENTITY, " " * len(_SPACE_ENTITY)).translate(_INVISIBLE).translate(amounts.NORMAL)
+    compact = "".join(body.split())
+    if not compact:
+        return CellValue("blank")
+    if _DASH.fullmatch(compact):
+        return CellValue("dash")
+    if compact.upper() in _NOT_APPLICABLE:
+        return CellValue("not_applicable")
+    figure = next(_scan(text, body, units, 0, is_cell=True), None)
+    if figure is None or sum(map(str.isdecimal, figure.raw)) > amounts.MAX_DIGITS:
+        return CellValue("text")
+    last = len(body.rstrip())
+    sign_start = len(body) - len(body.lstrip())
+    sign = _SIGN.fullmatch(body, sign_start, figure.start)
+    if (not sign and figure.start > sign_start) or not _REMARKS.fullmatch(body, figure.end, last):
+        return CellValue("text")
+    extra = tuple(_scan(text, body, units, figure.end, is_cell=False))
+    if sign:
+        figure = _signed(figure, text, sign_start, is_minus=bool(sign["minus"]))
+    return CellValue("number" if figure.number else "zero", figure, extra)
+
+
+def _signed(figure: Numeral, text: str, start: int, *, is_minus: bool) -> Numeral:
+    figure = replace(figure, raw=text[start : figure.end], start=start)
+    if not is_minus:
+        return figure
+    # The open end moves to ``low``, which a Numeral cannot say; the closed interval is wider by that one point.
+    number, low, high = (amounts.EXACT.minus(value) for value in (figure.number, figure.high, figure.low))
+    return replace(figure, number=number, low=low, high=high, is_high_open=False)
+
+
+_RUN = re.compile(f"(?P<arabic>{amounts.DIGIT_CHAIN})|{chinese_digits.RUN}")
+
+
+def _scan(text: str, body: str, units: Units, start: int, *, is_cell: bool) -> Iterator[Numeral]:
+    """The figures from a position on; ``body`` is ``text`` normalised character by character."""
+    floor = start  # end of the last figure: nothing before it may be claimed again
+    for run in _RUN.finditer(body, start):
+        if run.start() < floor:
+            continue  # the multiplier, further part or unit of the last figure
+        if not run["arabic"]:
+            figure = _read_chinese(text, body, run.start(), run.end(), floor, units, is_cell=is_cell)
+            if figure:
+                yield figure
+                floor = figure.end
+            continue
+        for digits_start, digits_end in amounts.split_chain(body, run.start(), run.end()):
+            if digits_end - digits_start > amounts.MAX_DIGITS:
+                figure = bare_numeral(text, digits_start, digits_end, Decimal(body[digits_start:digits_end]))
+            else:
+                amount = amounts.read_arabic(body, digits_start, digits_end)
+                figure = assemble_numeral(text, body, digits_start, floor, amount, units)
+            yield figure
+            floor = figure.end
+
+
+_NO_FIGURE_AFTER = frozenset("第0123456789")  # 第三条 is an ordinal, 3十件 is malformed
+_WORD_BEFORE_ONE = frozenset("统唯同单專专逐归每某")  # 统一部署, 唯一, 同一个, 单一, 每一项
+_WORD_FROM_ONE = re.compile(r"一(?:部分|次性|条龙|起(?!行政|诉讼|复议|案|\W|$))")
+_VAGUE_BEFORE = frozenset("几幾数數成")  # 几十件, 数百条, 成百件: no figure is stated
+
+
+def _read_chinese(
+    text: str, body: str, start: int, end: int, floor: int, units: Units, *, is_cell: bool
+) -> Numeral | None:
+    """The figure of a run of Chinese numeral characters, or None where the run is (part of) a word."""
+    run, before = body[start:end], body[max(0, start - 1) : start]
+    is_per_cent = body[max(floor, start - 3) : start] in ("百分之", "千分之")
+    is_fraction = body.startswith("分之", end) or (body[max(0, start - 2) : start] == "分之" and not is_per_cent)
+    is_vague = before in _VAGUE_BEFORE and not set(run) - set(chinese_digits.POWERS)
+    is_word = run == "一" and (before in _WORD_BEFORE_ONE or _WORD_FROM_ONE.match(body, start))
+    if before in _NO_FIGURE_AFTER or is_fraction or is_vague or is_word:
+        return None
+    amount = amounts.read_chinese(body, start, end)
+    if amount is None:
+        return None
+    figure = assemble_numeral(text, body, start, floor, amount, units)
+    is_stated = is_per_cent or not chinese_digits.is_bare(run) or figure.is_approximate
+    return figure if is_stated and (figure.unit or is_cell) else None

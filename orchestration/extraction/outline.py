@@ -1,0 +1,61 @@
+"""The outline of a document: which headings stand above each passage, and what they are about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orchestration.extraction.masking import MaskedText
+from orchestration.reference.knowledge import Knowledge
+
+_CHINESE = "一二三四五六七八九十"
+_LEVELS = (
+    re.compile(rf"^第?[{_CHINESE}]{{1,3}}[、.部]"),
+    re.compile(rf"^\([{_CHINESE}]{{1,3}}\)"),
+    re.compile(r"^\ue000[.、](?!\ue000)"),
+)
+_LONGEST_HEADING = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands above one passage: headings from the outermost to the innermost, and their contexts."""
+
+    headings: tuple[str, ...]
+    contexts: tuple[frozenset[str], ...]
+
+
+def outline_passages(passages: list[MaskedText], knowledge: Knowledge) -> list[Place]:
+    """One place a passage. A passage that begins with a heading counts as below it."""
+    stack: dict[int, str] = {}
+    places = []
+    for passage in passages:
+        level = _heading_level(passage.text)
+        if level is not None:
+            stack = {other: text for other, text in stack.items() if other < level}
+            stack[level] = _heading_text(passage)
+        headings = tuple(stack[other] for other in sorted(stack))
+        places.append(Place(headings, tuple(_contexts_of(text, knowledge) for text in headings)))
+    return places
+
+
+def _heading_level(text: str) -> int | None:
+    for level, pattern in enumerate(_LEVELS):
+        if pattern.match(text):
+            return level
+    if 0 < len(text) <= 16 and text.endswith("情况") and "。" not in text and "\ue000" not in text:
+        return 1  # a heading that lost its number
+    return None
+
+
+def _heading_text(passage: MaskedText) -> str:
+    text = passage.text
+    for pattern in _LEVELS:
+        text = pattern.sub("", text, count=1)
+    return re.split("[。;:]", text, maxsplit=1)[0][:_LONGEST_HEADING]
+
+
+def _contexts_of(heading: str, knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(
+        context for context, reach, pattern in knowledge.contexts if reach == "heading" and pattern.search(heading)
+    )

@@ -1,0 +1,167 @@
+"""Tables that list units (departments, counties) with counts, rates and ranks: one row a unit, a total row at the end.
+
+Columns are told by their labels (``seeds/forms/column_labels.csv``), never by their position.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from orchestration.domain import Cell, Observation, Table, Unmapped
+from orchestration.extraction.heading import Heading
+from orchestration.extraction.numerals import CellValue, Units, parse_cell
+from orchestration.reference.knowledge import Knowledge
+
+_BRACKETS = re.compile(r"[（(\[][^）)\]]*[）)\]]")
+_BLANKS = re.compile(r"\s+")
+_HEADER_REACH = 4  # rows among which the header is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    role: str  # serial, organ, indicator
+    indicator_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitList:
+    """A table that was recognised: where its header stands and what its columns hold."""
+
+    header_row: int
+    blocks: tuple[dict[int, _Column], ...]  # lists side by side, each column number -> what it holds
+
+
+def squeeze(text: str) -> str:
+    """A label without blanks: ``郊 区`` and ``合 计`` are 郊区 and 合计."""
+    return _BLANKS.sub("", text)
+
+
+def recognise_unit_list(table: Table, knowledge: Knowledge) -> UnitList | None:
+    """The layout of a table, or None if it isn't a list of units."""
+    grid = table.grid()
+    for header_row in range(min(_HEADER_REACH, table.row_count)):
+        columns = _label_columns(grid[header_row], knowledge)
+        roles = {column.role for column in columns.values()}
+        if {"organ", "indicator"} <= roles:
+            return UnitList(header_row, _split_blocks(columns))
+    return None
+
+
+def _label_columns(row: list[Cell | None], knowledge: Knowledge) -> dict[int, _Column]:
+    candidates = {}
+    for number, cell in enumerate(row):
+        label = squeeze(_BRACKETS.sub("", cell.text)) if cell else ""
+        if label in knowledge.column_labels:
+            candidates[number] = knowledge.column_labels[label]
+    families = {
+        option.indicator_code.split(".")[0]
+        for options in candidates.values()
+        for option in options
+        if option.indicator_code and not option.beside
+    }
+    columns = {}
+    for number, options in candidates.items():
+        fitting = [option for option in options if not option.beside or option.beside in families]
+        if len(fitting) == 1:
+            columns[number] = _Column(fitting[0].role, fitting[0].indicator_code)
+    return columns
+
+
+def _split_blocks(columns: dict[int, _Column]) -> tuple[dict[int, _Column], ...]:
+    """Lists printed side by side repeat their header; each begins at its serial number or its unit."""
+    blocks: list[dict[int, _Column]] = [{}]
+    for number in sorted(columns):
+        column = columns[number]
+        held = {other.role for other in blocks[-1].values()}
+        begins = (column.role == "serial" and "organ" in held) or (column.role == "organ" and "organ" in held)
+        if begins:
+            blocks.append({})
+        blocks[-1][number] = column
+    return tuple(block for block in blocks if {"organ", "indicator"} <= {c.role for c in block.values()})
+
+
+def read_unit_list(
+    table: Table, layout: UnitList, group: str, heading: Heading, knowledge: Knowledge, units: Units
+) -> tuple[list[Observation], dict[tuple[int, int], str]]:
+    """The observations of a list, and a reason for each numeric cell that is none.
+
+    Args:
+        table: The table.
+        layout: Its layout.
+        group: The group of units it lists; part of the dimensions of every figure.
+        heading: The document it stands in.
+        knowledge: Declared knowledge.
+        units: The unit names known.
+
+    Returns:
+        Observations in reading order, and (row, column) of an anchor -> reason code.
+    """
+    grid = table.grid()
+    observations: list[Observation] = []
+    reasons: dict[tuple[int, int], str] = {}
+    for row in range(layout.header_row + 1, table.row_count):
+        for block in layout.blocks:
+            organ = _organ_of(grid[row], block, knowledge)
+            for number, column in block.items():
+                cell = grid[row][number]
+                if cell is None or cell.row != row or squeeze(cell.text) in knowledge.total_labels:
+                    continue
+                if column.role == "serial":
+                    reasons[cell.row, cell.column] = "serial_number"
+                elif column.role == "indicator" and organ:
+                    value = parse_cell(cell.text, units)
+                    is_rank = knowledge.indicators[column.indicator_code]["measure_kind"] == "rank"
+                    if organ == "total" and is_rank and value.value_status == "blank":
+                        continue  # a total has no rank
+                    observations.append(
+                        _observation(table.number, cell, value, column.indicator_code, organ, group, heading)
+                    )
+    return observations, reasons
+
+
+def _organ_of(row: list[Cell | None], block: dict[int, _Column], knowledge: Knowledge) -> str:
+    """The unit of a row as written without blanks, ``total`` for a total row, blank where there is none."""
+    texts = [
+        squeeze(cell.text) for number, column in block.items() if column.role != "indicator" and (cell := row[number])
+    ]
+    if any(text in knowledge.total_labels for text in texts):
+        return "total"
+    organ = next((number for number, column in block.items() if column.role == "organ"), None)
+    cell = row[organ] if organ is not None else None
+    return squeeze(cell.text).replace(";", "；").replace("=", "＝") if cell else ""
+
+
+def _observation(
+    table_number: int, cell: Cell, value: CellValue, code: str, organ: str, group: str, heading: Heading
+) -> Observation:
+    figure = value.numeral
+    none: Decimal | None = None
+    return Observation(
+        indicator_code=code,
+        dimensions=(("group", group), ("organ", organ)),
+        organ_raw=heading.organ_raw,
+        period=heading.period,
+        reporting_scope=heading.reporting_scope,
+        value_raw=cell.text,
+        value_status=value.value_status,
+        number=figure.number if figure else none,
+        decimals=figure.decimals if figure else None,
+        low=figure.low if figure else none,
+        high=figure.high if figure else none,
+        is_high_open=figure.is_high_open if figure else False,
+        is_approximate=figure.is_approximate if figure else False,
+        unit_raw=figure.unit if figure else "",
+        method="table",
+        place=f"t{table_number}!r{cell.row + 1}c{cell.column + 1}",
+    )
+
+
+def group_of(table: Table, titles: list[str], knowledge: Knowledge, used: set[str]) -> str:
+    """The group of units a list is about, by the lines above it; ``t3`` where another list has that group already."""
+    for title in reversed(titles):
+        for code, pattern in knowledge.unit_groups:
+            if pattern.search(title):
+                return code if code not in used else f"t{table.number}"
+    return "all" if "all" not in used else f"t{table.number}"

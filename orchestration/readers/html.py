@@ -1,0 +1,94 @@
+"""HTML -> tables and passages, in the order in which a page shows them.
+
+Belongs here: which tables hold data and which are frames, the title, the charset. Does not: how an element's text is
+put together (html_text), the grid of a table (html_table), or what any text means.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from orchestration.domain.decoding import decode_text
+from orchestration.domain.records import Passage, ReadDocument, Table
+from orchestration.readers.html_guard import refuse_parser_bombs
+from orchestration.readers.html_table import RawTable, read_table
+from orchestration.readers.html_text import Page, read_lines
+
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#")  # three times as fast as the operator in
+_DECLARED_WITHIN = 4096  # bytes
+
+
+def read_html(data: bytes) -> ReadDocument:
+    """Read a page.
+
+    Args:
+        data: The page; its charset is found by evidence, see ``decode_text``.
+
+    Returns:
+        Data tables on their grids, and the text outside them by paragraphs. A table that holds another table, and one of
+        a single column that holds running text, is a frame for layout: its text becomes passages. The title comes first
+        unless a later passage says the same. Hidden elements are left out, and counted in a note.
+
+    Raises:
+        UnreadableDocument: ``undecodable``, ``too_large``, ``nested_too_deep`` or ``grid_too_large``.
+    """
+    declared = _CHARSET.search(data, 0, _DECLARED_WITHIN)
+    text, encoding, notes = decode_text(data, declared[1].decode("ascii") if declared else None)
+    is_clean = encoding == "utf-8" and not notes and not data.startswith(b"\xef\xbb\xbf")
+    html = data if is_clean else text.encode()
+    refuse_parser_bombs(html)
+    tree = LexborHTMLParser(html)
+    page = Page(tree, has_references=_REFERENCE.search(html) is not None)
+    lines, tables = _read_body(tree, page)
+    if (title := _title_of(tree, page)) and not _is_repeated(title, lines):
+        lines.insert(0, title)
+        tables = [(place + 1, table) for place, table in tables]
+    if page.hidden_count:
+        notes = (*notes, f"{page.hidden_count} hidden elements left out")
+    return ReadDocument(
+        media_type="text/html",
+        encoding=encoding,
+        tables=tuple(
+            Table(number, table.row_count, table.column_count, table.cells, place)
+            for number, (place, table) in enumerate(tables, 1)
+        ),
+        passages=tuple(Passage(number, line) for number, line in enumerate(lines, 1)),
+        notes=notes,
+    )
+
+
+def _read_body(tree: LexborHTMLParser, page: Page) -> tuple[list[str], list[tuple[int, RawTable]]]:
+    """Lines of text, and data tables with the number of lines before them."""
+    lines: list[str] = []
+    tables: list[tuple[int, RawTable]] = []
+    layout = {node.mem_id for node in tree.css("table:has(table)")}
+
+    def on_table(node: LexborNode) -> bool:
+        if node.mem_id in layout:
+            return False
+        table = read_table(node, page)
+        lines.extend(table.captions)
+        if table.is_frame:
+            for cell in table.cells:
+                lines.extend(filter(None, cell.text.split("\n")))
+        else:
+            tables.append((len(lines), table))
+        return True
+
+    root = tree.body or tree.root
+    if root is not None:
+        read_lines(root, page, lines, on_table)
+    return lines, tables
+
+
+def _title_of(tree: LexborHTMLParser, page: Page) -> str:
+    title = tree.css_first("title")
+    return page.clean(title.text()) if title is not None else ""
+
+
+def _is_repeated(title: str, lines: list[str]) -> bool:
+    wanted = "".join(title.split())
+    return any("".join(line.split()) == wanted for line in lines if line[0] == wanted[0])

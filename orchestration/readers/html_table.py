@@ -1,0 +1,119 @@
+"""One ``<table>`` of a page -> anchor cells on a grid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from orchestration.domain.records import Cell
+from orchestration.readers.html_text import (
+    BLOCK,
+    CAPTION,
+    CELL,
+    FOOT_GROUP,
+    HEADER_CELL,
+    INLINE,
+    ROW,
+    ROW_GROUP,
+    TEXT,
+    Page,
+    read_lines,
+)
+from orchestration.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, SpanGrid
+
+_PLAIN = frozenset((INLINE, BLOCK))
+_RUNNING_TEXT = 80  # characters of a cell from which a table of one column is a frame around text
+_SPAN = re.compile(r"[ \t\n\f\r]*\+?0*([0-9]{1,6})")  # as the HTML standard reads an integer: what follows is ignored
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table before it has a number and a place in its document."""
+
+    row_count: int
+    column_count: int
+    cells: tuple[Cell, ...]
+    captions: tuple[str, ...]
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether the table has no columns to speak of: no cells, or one column that holds running text."""
+        if self.column_count > 1:
+            return False
+        return not self.cells or any(len(cell.text) > _RUNNING_TEXT or "\n" in cell.text for cell in self.cells)
+
+
+def read_table(table: LexborNode, page: Page) -> RawTable:
+    """Read a table that holds no other table.
+
+    Args:
+        table: The ``<table>``.
+        page: Where the merged and hidden cells of the page are known.
+
+    Returns:
+        Its anchor cells with their spans, the rows of ``<tfoot>`` last, and the lines of its captions.
+
+    Raises:
+        UnreadableDocument: ``grid_too_large``.
+    """
+    captions: list[str] = []
+    groups: list[list[LexborNode]] = []
+    feet: list[list[LexborNode]] = []
+    for part in _children(table, page):
+        kind = page.kinds.get(part.tag_id)
+        if kind in (ROW_GROUP, FOOT_GROUP):
+            rows = [row for row in _children(part, page) if page.kinds.get(row.tag_id) == ROW]
+            (groups if kind == ROW_GROUP else feet).append(rows)
+        elif kind == CAPTION:
+            read_lines(part, page, captions)
+    grid = SpanGrid()
+    cells: list[Cell] = []
+    for rows in groups + feet:
+        grid.begin_group(len(rows))
+        for row in rows:
+            grid.begin_row()
+            _read_row(row, grid, cells, page)
+    return RawTable(grid.row_count, grid.column_count, tuple(cells), tuple(captions))
+
+
+def _children(parent: LexborNode, page: Page) -> list[LexborNode]:
+    return [child for child in parent.iter() if not (page.hidden and page.is_hidden(child))]
+
+
+def _read_row(row: LexborNode, grid: SpanGrid, cells: list[Cell], page: Page) -> None:
+    kinds, spans, hidden = page.kinds, page.spans, page.hidden
+    for node in row.iter():
+        kind = kinds.get(node.tag_id)
+        if (kind != CELL and kind != HEADER_CELL) or (hidden and page.is_hidden(node)):
+            continue
+        span = spans.get(node.mem_id)
+        if span is None:
+            place = grid.place()
+        else:
+            place = grid.place(_span(span[0], MAX_ROW_SPAN), _span(span[1], MAX_COLUMN_SPAN) or 1)
+        cells.append(Cell(place[0], place[1], _text_of(node, page), place[2], place[3], kind == HEADER_CELL))
+
+
+def _text_of(cell: LexborNode, page: Page) -> str:
+    """The lines of a cell. Most cells hold one text inside nothing but a paragraph and a span: that is the short way."""
+    kinds = page.kinds
+    node = cell.first_child
+    if node is None:
+        return ""
+    while node.next is None and not page.hidden:
+        kind = kinds.get(node.tag_id, INLINE)
+        if kind == TEXT:
+            return page.clean(node.text_content)
+        if kind not in _PLAIN or (node := node.first_child) is None:
+            break
+    lines: list[str] = []
+    read_lines(cell, page, lines)
+    return "\n".join(lines)
+
+
+def _span(value: str | None, most: int) -> int:
+    """A span as written, at most ``most``; 1 if it is no number."""
+    found = _SPAN.match(value) if value else None
+    return min(int(found[1]), most) if found else 1

@@ -1,0 +1,177 @@
+"""What people read on the terminal: tables and progress in Chinese or English. No figure is computed here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from orchestration.warehouse.examination import Examination
+
+_WORDS = {
+    "zh": {
+        "file": "文件", "organ": "单位", "period": "期间", "form": "报表", "observations": "观测值",
+        "indicator": "指标", "dimensions": "维度", "value": "数值", "unit": "计量", "raw": "原文", "place": "位置",
+        "unmapped": "未入库的数字", "reason": "原因", "count": "个数", "rule": "规则", "scope": "范围",
+        "outcome": "结论", "stated": "所示", "computed": "推算", "words": "说明",
+        "holds": "成立", "truncated": "截尾", "violated": "不符", "undecided": "未定",
+        "summary": "勾稽结果", "unknown": "（未识别）", "item": "项目", "result": "结果",
+        "documents": "文件数", "quarantined": "隔离文件", "rules_checked": "勾稽次数", "published": "已发布",
+        "refused": "发布门未通过，保留上一版", "gate": "发布门", "version": "版本", "title": "公开 · 本次构建",
+        "findings": "发现的不符", "certified": "数字守恒", "yes": "是", "no": "否", "warnings": "提示",
+        "expectations": "项通过", "unmapped_statistics": "其中应入库而未入库", "failed": "未通过",
+    },
+    "en": {
+        "file": "file", "organ": "organ", "period": "period", "form": "form", "observations": "observations",
+        "indicator": "indicator", "dimensions": "dimensions", "value": "value", "unit": "unit", "raw": "as written",
+        "place": "place", "unmapped": "figures left out", "reason": "reason", "count": "count", "rule": "rule",
+        "scope": "scope", "outcome": "outcome", "stated": "stated", "computed": "computed", "words": "meaning",
+        "holds": "holds", "truncated": "truncated", "violated": "violated", "undecided": "undecided",
+        "summary": "checks", "unknown": "(unknown)", "item": "item", "result": "result",
+        "documents": "documents", "quarantined": "quarantined", "rules_checked": "checks evaluated",
+        "published": "published", "refused": "refused by the gate; the last good copy stays", "gate": "release gate",
+        "version": "version", "title": "Gongkai: this build", "findings": "violations found",
+        "certified": "every figure accounted for", "yes": "yes", "no": "no", "warnings": "warnings",
+        "expectations": "expectations met", "unmapped_statistics": "of them statistics", "failed": "not met",
+    },
+}  # fmt: skip
+_WIDTH_OF_FILES = 200
+_STYLE = {"violated": "bold red", "truncated": "yellow", "undecided": "dim", "holds": "green"}
+
+
+def _console() -> Console:
+    """The terminal; where there is none, wide enough that no cell is cut."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH_OF_FILES)
+
+
+def words(lang: str) -> dict[str, str]:
+    """The words of a language; Chinese unless ``en`` is asked for."""
+    return _WORDS.get(lang, _WORDS["zh"])
+
+
+@contextmanager
+def progress_over_files(quiet: bool) -> Iterator[Callable[[Path], None]]:
+    """A line of progress on the error stream, with the file that is being read; silent when ``quiet``."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda path: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.completed}"), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda path: progress.update(task, advance=1, description=path.name)
+
+
+@contextmanager
+def progress_over_stages(stages: int, description: str) -> Iterator[Callable[[str], None]]:
+    """A bar over the stages of the build on the error stream."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(description, total=stages)
+        yield lambda text: progress.update(task, advance=1, description=text)
+
+
+def print_observations(examination: Examination, lang: str) -> None:
+    """The observations of each file as a table, then what was left out and why."""
+    console, w = _console(), words(lang)
+    for file, records in _by_file(examination.observations()).items():
+        first = records[0]
+        table = Table(title=_title(file, first, w), title_justify="left", header_style="bold")
+        for column in ("indicator", "dimensions", "value", "unit", "raw", "place"):
+            table.add_column(w[column], justify="right" if column in ("value", "raw") else "left")
+        for record in records:
+            table.add_row(
+                record["indicator"], Text(_dimensions(record["dimensions"])), record["value"] or record["value_status"],
+                record["unit"], Text(record["value_raw"]), record["place"],
+            )  # fmt: skip
+        console.print(table)
+    reasons = Counter(record[f"reason_{lang if lang == 'en' else 'zh'}"] for record in examination.unmapped())
+    if reasons:
+        table = Table(title=w["unmapped"], title_justify="left", header_style="bold")
+        table.add_column(w["reason"])
+        table.add_column(w["count"], justify="right")
+        for reason, count in reasons.most_common():
+            table.add_row(reason, str(count))
+        console.print(table)
+
+
+def print_checks(
+    examination: Examination, checks: list[dict[str, Any]], shown: list[dict[str, Any]], lang: str
+) -> None:
+    """The verdict first, then what does not hold or could not be decided."""
+    console, w = _console(), words(lang)
+    outcomes = Counter(record["outcome"] for record in checks)
+    console.print(
+        Text(w["summary"] + "  ", style="bold").append_text(
+            Text("  ").join(
+                Text(f"{w[name]} {outcomes.get(name, 0)}", style=_STYLE[name])
+                for name in ("violated", "truncated", "undecided", "holds")
+            )
+        )
+    )
+    for document in examination.documents():
+        records = [record for record in shown if record["document"] == document["document_id"]]
+        if not records:
+            continue
+        head = {"organ": document["organ_name_zh"], "period": document["period"], "form": document["form_code"]}
+        table = Table(title=_title(document["file_name"], head, w), title_justify="left", header_style="bold")
+        for column in ("outcome", "rule", "words", "scope", "stated", "computed", "place", "reason"):
+            table.add_column(w[column], justify="right" if column in ("stated", "computed") else "left")
+        for record in sorted(records, key=lambda r: ("violated", "truncated", "undecided", "holds").index(r["outcome"])):
+            style = _STYLE[record["outcome"]]
+            table.add_row(
+                Text(w[record["outcome"]], style=style), record["rule"],
+                record["description_en" if lang == "en" else "description"], Text(_dimensions(record["scope"])),
+                record["left"] or "", record["right"] or "",
+                " ".join(dict.fromkeys(cell["place"] for cell in record["cells"][:4])), record["reason"],
+            )  # fmt: skip
+        console.print(table)
+
+
+def print_closing(rows: list[tuple[str, str]], findings: list[dict[str, Any]], lang: str) -> None:
+    """The table a build ends with, and the violations it found."""
+    console, w = _console(), words(lang)
+    table = Table(title=w["title"], title_justify="left", header_style="bold")
+    table.add_column(w["item"])
+    table.add_column(w["result"], justify="right")
+    for item, result in rows:
+        table.add_row(item, result)
+    console.print(table)
+    if not findings:
+        return
+    table = Table(title=w["findings"], title_justify="left", header_style="bold")
+    for column in ("outcome", "organ", "period", "rule", "words", "scope", "stated", "computed", "place"):
+        table.add_column(w[column], justify="right" if column in ("stated", "computed") else "left")
+    for finding in findings:
+        table.add_row(
+            Text(w[finding["outcome"]], style=_STYLE[finding["outcome"]]), finding["organ"], finding["period"],
+            finding["rule"], finding["words_en" if lang == "en" else "words_zh"], Text(finding["scope"]),
+            finding["stated"], finding["computed"], finding["place"],
+        )  # fmt: skip
+    console.print(table)
+
+
+def _by_file(records: Iterator[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        grouped.setdefault(record["file"], []).append(record)
+    return grouped
+
+
+def _title(file: str, record: dict[str, Any], w: dict[str, str]) -> str:
+    parts = (file, record["organ"] or w["unknown"], record["period"] or w["unknown"], record["form"] or w["unknown"])
+    return " · ".join(Text(part).plain for part in parts)
+
+
+def _dimensions(dimensions: dict[str, str]) -> str:
+    return " ".join(f"{name}={value}" for name, value in dimensions.items())

@@ -1,0 +1,95 @@
+"""Where things are, in one typed object. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths of one installation; all derived from the project folder and the data folder."""
+
+    project_dir: Path = PROJECT_DIR
+    data_dir: Path = PROJECT_DIR / "data"
+    source_dir: Path = PROJECT_DIR / "seeds" / "documents"
+    target: str = "duckdb"
+
+    @property
+    def seeds_dir(self) -> Path:
+        return self.project_dir / "seeds"
+
+    @property
+    def dbt_dir(self) -> Path:
+        return self.project_dir / "dbt_project"
+
+    @property
+    def landing_dir(self) -> Path:
+        return self.data_dir / "landing"
+
+    @property
+    def inbox_dir(self) -> Path:
+        return self.data_dir / "inbox"
+
+    @property
+    def raw_dir(self) -> Path:
+        return self.data_dir / "raw"
+
+    @property
+    def work_db(self) -> Path:
+        return self.data_dir / "work" / "gongkai_work.duckdb"
+
+    @property
+    def published_dir(self) -> Path:
+        return self.data_dir / "published"
+
+    @property
+    def data_docs_dir(self) -> Path:
+        return self.data_dir / "data_docs"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.data_dir / "dagster"
+
+    @property
+    def dbt_executable(self) -> Path:
+        """The dbt beside this interpreter; a console script does not find it on PATH."""
+        return Path(sys.executable).with_name("dbt")
+
+
+def load_settings(source: Path | None = None, data: Path | None = None, target: str | None = None) -> Settings:
+    """The settings of this run: what is given, else ``GONGKAI_SOURCE``, ``GONGKAI_DATA`` and ``GONGKAI_TARGET``."""
+    source = source or _path_from("GONGKAI_SOURCE") or PROJECT_DIR / "seeds" / "documents"
+    data = data or _path_from("GONGKAI_DATA") or PROJECT_DIR / "data"
+    return Settings(
+        data_dir=data.resolve(), source_dir=source.resolve(), target=target or os.environ.get("GONGKAI_TARGET", "duckdb")
+    )
+
+
+def export_settings(settings: Settings) -> None:
+    """Hand the settings to what reads only the environment: dbt's profile, Dagster, and the code it loads anew."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    configuration = settings.dagster_home / "dagster.yaml"
+    if not configuration.exists():
+        configuration.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+    os.environ.update(
+        {
+            "DAGSTER_HOME": str(settings.dagster_home),
+            "DAGSTER_DISABLE_TELEMETRY": "1",
+            "DO_NOT_TRACK": "1",
+            "GX_ANALYTICS_ENABLED": "false",
+            "GONGKAI_DATA": str(settings.data_dir),
+            "GONGKAI_SOURCE": str(settings.source_dir),
+            "GONGKAI_TARGET": settings.target,
+            "GONGKAI_WORK_DB": str(settings.work_db),
+        }
+    )
+
+
+def _path_from(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    return Path(value) if value else None

@@ -1,0 +1,143 @@
+"""The warehouse's own models on an in-memory DuckDB, without a dbt process.
+
+dbt compiles the models once; the compiled SQL is kept beside the project and made again when a model changes. What
+``gongkai check`` finds in a file is therefore found by the same statements that build the warehouse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.domain.errors import BuildError
+
+_SOURCES = ("*.sql", "*.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledNode:
+    """One seed or model, ready to run: ``sql`` is blank for a seed, ``columns`` are its types."""
+
+    name: str
+    schema: str
+    kind: str  # seed, view, table
+    sql: str
+    seed_path: str  # below seeds/, for a seed
+    columns: dict[str, str]
+    parents: tuple[str, ...]
+
+
+def compiled_nodes(dbt_dir: Path) -> dict[str, CompiledNode]:
+    """All seeds and models in an order in which each stands after its parents.
+
+    Raises:
+        BuildError: if the project does not compile; the message is dbt's.
+    """
+    cache = dbt_dir / "target" / "compiled_models.json"
+    fingerprint = _fingerprint(dbt_dir)
+    if cache.exists():
+        stored = json.loads(cache.read_text(encoding="utf-8"))
+        if stored["fingerprint"] == fingerprint:
+            return {row["name"]: CompiledNode(**{**row, "parents": tuple(row["parents"])}) for row in stored["nodes"]}
+    nodes = _compile(dbt_dir)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = cache.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(
+        json.dumps({"fingerprint": fingerprint, "nodes": [asdict(node) for node in nodes.values()]}), encoding="utf-8"
+    )
+    os.replace(unfinished, cache)
+    return nodes
+
+
+def build_models(
+    connection: duckdb.DuckDBPyConnection, nodes: dict[str, CompiledNode], seeds_dir: Path, wanted: list[str]
+) -> None:
+    """Build the wanted models and all that they are made of; the schema ``raw`` must be there.
+
+    Args:
+        connection: An in-memory DuckDB with the raw tables loaded.
+        nodes: The compiled project.
+        seeds_dir: Folder of the seeds.
+        wanted: Names of models.
+    """
+    needed: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += nodes[name].parents
+    for node in nodes.values():
+        if node.name not in needed:
+            continue
+        connection.execute(f"create schema if not exists {node.schema}")
+        if node.kind == "seed":
+            columns = ", ".join(f"'{name}': '{kind}'" for name, kind in node.columns.items())
+            connection.execute(
+                f"create table {node.schema}.{node.name} as "
+                f"select * from read_csv(?, header = true, delim = ',', quote = '\"', columns = {{{columns}}})",
+                [str(seeds_dir / node.seed_path)],
+            )
+        else:
+            connection.execute(f"create {node.kind} {node.schema}.{node.name} as {node.sql}")
+
+
+def _fingerprint(dbt_dir: Path) -> str:
+    digest = hashlib.sha256()
+    for pattern in _SOURCES:
+        for path in sorted(dbt_dir.rglob(pattern)):
+            if "target" not in path.relative_to(dbt_dir).parts:
+                digest.update(path.relative_to(dbt_dir).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _compile(dbt_dir: Path) -> dict[str, CompiledNode]:
+    from dbt.cli.main import dbtRunner  # takes two seconds to import, and is needed only after a change
+
+    dbt_dir = dbt_dir.resolve()  # dbt reads a relative target path from the project
+    saved = os.environ.get("GONGKAI_WORK_DB")
+    os.environ["GONGKAI_WORK_DB"] = ":memory:"
+    try:
+        result = dbtRunner().invoke(
+            [
+                "--quiet", "compile", "--no-introspect", "--no-populate-cache", "--project-dir", str(dbt_dir),
+                "--profiles-dir", str(dbt_dir), "--target-path", str(dbt_dir / "target" / "in_memory"),
+            ]
+        )  # fmt: skip
+    finally:
+        if saved is None:
+            del os.environ["GONGKAI_WORK_DB"]
+        else:
+            os.environ["GONGKAI_WORK_DB"] = saved
+    if not result.success:
+        raise BuildError(f"The dbt project does not compile: {result.exception}")
+    manifest = json.loads((dbt_dir / "target" / "in_memory" / "manifest.json").read_text(encoding="utf-8"))
+    found = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("seed", "model")}
+    nodes: dict[str, CompiledNode] = {}
+
+    def place(key: str) -> None:
+        node = found[key]
+        if node["name"] in nodes:
+            return
+        parents = [parent for parent in node["depends_on"].get("nodes", []) if parent in found]
+        for parent in parents:
+            place(parent)
+        is_seed = node["resource_type"] == "seed"
+        nodes[node["name"]] = CompiledNode(
+            name=node["name"],
+            schema=node["schema"],
+            kind="seed" if is_seed else node["config"]["materialized"],
+            sql="" if is_seed else node["compiled_code"],
+            seed_path=node["original_file_path"].removeprefix("../seeds/") if is_seed else "",
+            columns=node["config"].get("column_types", {}) if is_seed else {},
+            parents=tuple(found[parent]["name"] for parent in parents),
+        )
+
+    for key in sorted(found):
+        place(key)
+    return nodes

@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _HASHES = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{12,}(?![0-9A-Za-z])")
@@ -39,10 +40,8 @@ def _readable(name: str) -> str:
     """The name as text; a name that isn't UTF-8 on disk is tried as GB18030."""
     raw = os.fsencode(name) if any("\udc80" <= c <= "\udcff" for c in name) else None
     if raw is not None:
-        try:
+        with suppress(UnicodeDecodeError):
             name = raw.decode("gb18030")
-        except UnicodeDecodeError:
-            pass
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -171,7 +171,7 @@ class LandingStore:
         if blob.exists():
             return
         blob.parent.mkdir(parents=True, exist_ok=True)
-        temporary = blob.with_name(f".{sha256}.{os.getpid()}.tmp")
+        temporary = blob.with_name(f".{sha256}.tmp")  # one writer at a time; what a kill left is written over
         written = hashlib.sha256()
         try:
             with open(temporary, "wb") as out:

@@ -55,7 +55,7 @@ def read_document(data: bytes, media_type: str) -> ReadDocument:
     if len(data) > MAX_BYTES:
         raise UnreadableDocument(
             "too_large",
-            f"The file has {len(data):,} bytes; up to {MAX_BYTES:,} are read. Split it, or land the part with the report.",
+            f"The file has {len(data):,} bytes; up to {MAX_BYTES:,} are read. Split it, or land the report alone.",
         )
     if media_type == "application/x-empty" or not data.strip():
         raise UnreadableDocument("empty", "The file has no content, or white space alone. Ask the sender for it again.")

@@ -21,9 +21,9 @@ def is_number(text: str) -> bool:
 def rows_of(cells: list[str]) -> tuple[list[list[str]], str]:
     """Cut a run of cells into rows.
 
-    The column count divides the number of cells, gives a first row without figures, and columns that hold either figures
-    or words; serial numbers 1, 2, 3 down a column outweigh the rest. Of equal counts the smallest is taken. Where none
-    divides, rows are taken to start at the serial numbers; where there are none, each cell is a row.
+    The column count divides the number of cells, gives a first row without figures, and columns that hold either
+    figures or words; serial numbers 1, 2, 3 down a column outweigh the rest. Of equal counts the smallest is taken.
+    Where none divides, rows are taken to start at the serial numbers; where there are none, each cell is a row.
 
     Args:
         cells: Texts of the cells in reading order, blank ones included.

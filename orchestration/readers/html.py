@@ -28,9 +28,9 @@ def read_html(data: bytes) -> ReadDocument:
         data: The page; its charset is found by evidence, see ``decode_text``.
 
     Returns:
-        Data tables on their grids, and the text outside them by paragraphs. A table that holds another table, and one of
-        a single column that holds running text, is a frame for layout: its text becomes passages. The title comes first
-        unless a later passage says the same. Hidden elements are left out, and counted in a note.
+        Data tables on their grids, and the text outside them by paragraphs. A table that holds another table, and one
+        of a single column that holds running text, is a frame for layout: its text becomes passages. The title comes
+        first unless a later passage says the same. Hidden elements are left out, and counted in a note.
 
     Raises:
         UnreadableDocument: ``undecodable``, ``too_large``, ``nested_too_deep`` or ``grid_too_large``.

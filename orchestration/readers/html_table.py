@@ -97,7 +97,7 @@ def _read_row(row: LexborNode, grid: SpanGrid, cells: list[Cell], page: Page) ->
 
 
 def _text_of(cell: LexborNode, page: Page) -> str:
-    """The lines of a cell. Most cells hold one text inside nothing but a paragraph and a span: that is the short way."""
+    """The lines of a cell. Most cells hold one text inside a paragraph and a span at most: that is the short way."""
     kinds = page.kinds
     node = cell.first_child
     if node is None:

@@ -13,8 +13,8 @@ MAX_POSITIONS = 2_000_000
 class SpanGrid:
     """Places cells row by row, left to right, on the first free position; each position is covered at most once.
 
-    Rows come in groups (the ``<thead>``, ``<tbody>``, ``<tfoot>`` of HTML): no cell reaches beyond its group. A cell that
-    would run into one hanging down from above ends before it.
+    Rows come in groups (the ``<thead>``, ``<tbody>``, ``<tfoot>`` of HTML): no cell reaches beyond its group. A cell
+    that would run into one hanging down from above ends before it.
     """
 
     def __init__(self) -> None:

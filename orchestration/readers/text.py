@@ -8,7 +8,7 @@ from orchestration.domain.records import Passage, ReadDocument, Table
 from orchestration.readers.spans import refuse_large_grid
 from orchestration.readers.text_table import PastedTable, find_table
 
-_BLANKS = " \u3000\xa0\f\ufeff"
+_BLANKS = " \u3000\f\ufeff"
 _MAX_LINES = 2_000_000
 
 
@@ -26,11 +26,11 @@ def read_text(data: bytes) -> ReadDocument:
         UnreadableDocument: ``undecodable``, ``too_large`` or ``grid_too_large``.
     """
     text, encoding, notes = decode_text(data)
-    if text.count("\n") + text.count("\r") > 2 * _MAX_LINES:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    if text.count("\n") > _MAX_LINES:
         raise UnreadableDocument("too_large", f"The text has more than {_MAX_LINES:,} lines. Split it.")
-    raw_lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
     # Tabs at the ends are kept for now: in a table they are empty cells.
-    lines = [line for raw in raw_lines if (line := raw.strip(_BLANKS)).strip()]
+    lines = [line for raw in text.split("\n") if (line := raw.strip(_BLANKS)).strip()]
     passages: list[Passage] = []
     tables: list[Table] = []
     at = 0

@@ -103,11 +103,12 @@ def _between_pipes(line: str) -> list[str]:
 
 
 def _rows_between_tabs(lines: list[str], at: int) -> PastedTable | None:
-    """At least two lines with as many tabs, two or more, that aren't all indentation."""
+    """At least two lines with as many tabs, two or more; the first has words on both sides of one."""
+    if "\t" not in lines[at].strip():
+        return None  # indentation
     tabs = lines[at].count("\t")
     end = at
     while end < len(lines) and lines[end].count("\t") == tabs:
         end += 1
     rows = [[part.strip() for part in line.split("\t")] for line in lines[at:end]]
-    tabular = sum("\t" in line.strip() for line in lines[at:end])
-    return PastedTable(rows, end) if len(rows) >= 2 and 2 * tabular >= len(rows) else None
+    return PastedTable(rows, end) if len(rows) >= 2 else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from orchestration.reference.seed_files import read_seed
@@ -238,6 +238,7 @@ class Knowledge:
         return re.compile(_MACRO.sub(expand_once, pattern))
 
 
+@lru_cache(maxsize=4)
 def load_knowledge(seeds_dir: Path) -> Knowledge:
-    """The declared knowledge below ``seeds_dir``; rows are read and checked as they are first used."""
+    """The declared knowledge below ``seeds_dir``; rows are read and checked as they are first used, then kept."""
     return Knowledge(seeds_dir)

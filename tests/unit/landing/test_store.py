@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -255,6 +256,34 @@ for i in range(20):
     ]
     assert [worker.wait(60) for worker in workers] == [0, 0, 0]
     assert len(store.current_arrivals()) == 60
+    assert not list(store._root.rglob("*.tmp"))
+
+
+def test_a_kill_at_any_moment_changes_nothing_in_the_end(store: LandingStore, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for i in range(1000):
+        (folder / f"县{i}_2021.txt").write_text(f"受理 {i} 件")
+    code = """
+import sys; from datetime import UTC, datetime; from pathlib import Path
+from orchestration.landing import LandingStore
+print("ready", flush=True)
+LandingStore(Path(sys.argv[1])).land_folder(Path(sys.argv[2]), source="s", now=datetime.now(UTC))
+"""
+    for seconds in (0.02, 0.2, 0.4):
+        worker = subprocess.Popen(
+            [sys.executable, "-c", code, str(store._root), str(folder)],
+            cwd=Path(__file__).parents[3],
+            stdout=subprocess.PIPE,
+        )
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        time.sleep(seconds)
+        worker.kill()
+        worker.communicate()
+    landed = store.land_folder(folder, source="s", now=DAY_1)
+    assert LandingStore(store._root).current_arrivals() == landed
+    assert [store.read(a.sha256).decode() for a in landed] == [p.read_text() for p in sorted(folder.iterdir())]
     assert not list(store._root.rglob("*.tmp"))
 
 

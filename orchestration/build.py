@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from expectations.early import start_early_gate
 from orchestration.domain.errors import BuildError, GongkaiError
+from orchestration.early_dbt import start_early_dbt
 from orchestration.landing import LandingStore
 from orchestration.reference import check_seeds, load_knowledge
 from orchestration.settings import Settings
@@ -59,23 +61,33 @@ def run_build(settings: Settings, lang: str) -> int:
     if not settings.source_dir.is_dir():
         raise GongkaiError(f"{settings.source_dir}: there is no such folder. Name a folder of documents with --source.")
     prepare_project(settings)
+    with start_early_dbt(settings.dbt_dir), start_early_gate():
+        return _run_job(settings, lang)
+
+
+def _run_job(settings: Settings, lang: str) -> int:
     years = _land(settings)
     import dagster as dg
 
-    from orchestration.defs.automation import year_range_tags
     from orchestration.definitions import defs
+    from orchestration.defs.automation import year_range_tags
     from orchestration.reporting import progress_over_stages
 
     with progress_over_stages(len(_STAGES), _STAGES["landed_documents"][lang == "en"]) as advance:
         _follow_steps(advance, lang)
         with _dbt_output_kept(settings):
             result = defs.resolve_job_def("build_all").execute_in_process(
-                instance=dg.DagsterInstance.get(), tags=year_range_tags(years), raise_on_error=False,
+                instance=dg.DagsterInstance.get(),
+                tags=year_range_tags(years),
+                raise_on_error=False,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            )  # fmt: skip
+            )
     checks = result.get_asset_check_evaluations()
-    refused = [check for check in checks if check.check_name == "release_gate" and not check.passed
-               and check.severity == dg.AssetCheckSeverity.ERROR]  # fmt: skip
+    refused = [
+        check
+        for check in checks
+        if check.check_name == "release_gate" and not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
+    ]
     if not result.success and not refused:
         _explain_failure(result)
         return FAILED

@@ -18,31 +18,98 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "zh": {
-        "file": "文件", "organ": "单位", "period": "期间", "form": "报表", "observations": "观测值",
-        "indicator": "指标", "dimensions": "维度", "value": "数值", "unit": "计量", "raw": "原文", "place": "位置",
-        "unmapped": "未入库的数字", "reason": "原因", "count": "个数", "rule": "规则", "scope": "范围",
-        "outcome": "结论", "stated": "所示", "computed": "推算", "words": "说明",
-        "holds": "成立", "truncated": "截尾", "violated": "不符", "undecided": "未定",
-        "summary": "勾稽结果", "unknown": "（未识别）", "item": "项目", "result": "结果",
-        "documents": "文件数", "quarantined": "隔离文件", "rules_checked": "勾稽次数", "published": "已发布",
-        "refused": "发布门未通过，保留上一版", "gate": "发布门", "version": "版本", "title": "公开 · 本次构建",
-        "findings": "发现的不符", "certified": "数字守恒", "yes": "是", "no": "否", "warnings": "提示",
-        "expectations": "项通过", "unmapped_statistics": "其中应入库而未入库", "failed": "未通过",
+        "file": "文件",
+        "organ": "单位",
+        "period": "期间",
+        "form": "报表",
+        "observations": "观测值",
+        "indicator": "指标",
+        "dimensions": "维度",
+        "value": "数值",
+        "unit": "计量",
+        "raw": "原文",
+        "place": "位置",
+        "unmapped": "未入库的数字",
+        "reason": "原因",
+        "count": "个数",
+        "rule": "规则",
+        "scope": "范围",
+        "outcome": "结论",
+        "stated": "所示",
+        "computed": "推算",
+        "words": "说明",
+        "holds": "成立",
+        "truncated": "截尾",
+        "violated": "不符",
+        "undecided": "未定",
+        "summary": "勾稽结果",
+        "unknown": "（未识别）",
+        "item": "项目",
+        "result": "结果",
+        "documents": "文件数",
+        "quarantined": "隔离文件",
+        "rules_checked": "勾稽次数",
+        "published": "已发布",
+        "refused": "发布门未通过，保留上一版",
+        "gate": "发布门",
+        "version": "版本",
+        "title": "公开 · 本次构建",
+        "findings": "发现的不符",
+        "certified": "数字守恒",
+        "yes": "是",
+        "no": "否",
+        "warnings": "提示",
+        "expectations": "项通过",
+        "unmapped_statistics": "其中应入库而未入库",
+        "failed": "未通过",
     },
     "en": {
-        "file": "file", "organ": "organ", "period": "period", "form": "form", "observations": "observations",
-        "indicator": "indicator", "dimensions": "dimensions", "value": "value", "unit": "unit", "raw": "as written",
-        "place": "place", "unmapped": "figures left out", "reason": "reason", "count": "count", "rule": "rule",
-        "scope": "scope", "outcome": "outcome", "stated": "stated", "computed": "computed", "words": "meaning",
-        "holds": "holds", "truncated": "truncated", "violated": "violated", "undecided": "undecided",
-        "summary": "checks", "unknown": "(unknown)", "item": "item", "result": "result",
-        "documents": "documents", "quarantined": "quarantined", "rules_checked": "checks evaluated",
-        "published": "published", "refused": "refused by the gate; the last good copy stays", "gate": "release gate",
-        "version": "version", "title": "Gongkai: this build", "findings": "violations found",
-        "certified": "every figure accounted for", "yes": "yes", "no": "no", "warnings": "warnings",
-        "expectations": "expectations met", "unmapped_statistics": "of them statistics", "failed": "not met",
+        "file": "file",
+        "organ": "organ",
+        "period": "period",
+        "form": "form",
+        "observations": "observations",
+        "indicator": "indicator",
+        "dimensions": "dimensions",
+        "value": "value",
+        "unit": "unit",
+        "raw": "as written",
+        "place": "place",
+        "unmapped": "figures left out",
+        "reason": "reason",
+        "count": "count",
+        "rule": "rule",
+        "scope": "scope",
+        "outcome": "outcome",
+        "stated": "stated",
+        "computed": "computed",
+        "words": "meaning",
+        "holds": "holds",
+        "truncated": "truncated",
+        "violated": "violated",
+        "undecided": "undecided",
+        "summary": "checks",
+        "unknown": "(unknown)",
+        "item": "item",
+        "result": "result",
+        "documents": "documents",
+        "quarantined": "quarantined",
+        "rules_checked": "checks evaluated",
+        "published": "published",
+        "refused": "refused by the gate; the last good copy stays",
+        "gate": "release gate",
+        "version": "version",
+        "title": "Gongkai: this build",
+        "findings": "violations found",
+        "certified": "every figure accounted for",
+        "yes": "yes",
+        "no": "no",
+        "warnings": "warnings",
+        "expectations": "expectations met",
+        "unmapped_statistics": "of them statistics",
+        "failed": "not met",
     },
-}  # fmt: skip
+}
 _WIDTH_OF_FILES = 200
 _STYLE = {"violated": "bold red", "truncated": "yellow", "undecided": "dim", "holds": "green"}
 
@@ -75,7 +142,13 @@ def progress_over_files(quiet: bool) -> Iterator[Callable[[Path], None]]:
 def progress_over_stages(stages: int, description: str) -> Iterator[Callable[[str], None]]:
     """A bar over the stages of the build on the error stream."""
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(description, total=stages)
         yield lambda text: progress.update(task, advance=1, description=text)
@@ -91,9 +164,13 @@ def print_observations(examination: Examination, lang: str) -> None:
             table.add_column(w[column], justify="right" if column in ("value", "raw") else "left")
         for record in records:
             table.add_row(
-                record["indicator"], Text(_dimensions(record["dimensions"])), record["value"] or record["value_status"],
-                record["unit"], Text(record["value_raw"]), record["place"],
-            )  # fmt: skip
+                record["indicator"],
+                Text(_dimensions(record["dimensions"])),
+                record["value"] or record["value_status"],
+                record["unit"],
+                Text(record["value_raw"]),
+                record["place"],
+            )
         console.print(table)
     reasons = Counter(record[f"reason_{lang if lang == 'en' else 'zh'}"] for record in examination.unmapped())
     if reasons:
@@ -127,14 +204,20 @@ def print_checks(
         table = Table(title=_title(document["file_name"], head, w), title_justify="left", header_style="bold")
         for column in ("outcome", "rule", "words", "scope", "stated", "computed", "place", "reason"):
             table.add_column(w[column], justify="right" if column in ("stated", "computed") else "left")
-        for record in sorted(records, key=lambda r: ("violated", "truncated", "undecided", "holds").index(r["outcome"])):
+        for record in sorted(
+            records, key=lambda r: ("violated", "truncated", "undecided", "holds").index(r["outcome"])
+        ):
             style = _STYLE[record["outcome"]]
             table.add_row(
-                Text(w[record["outcome"]], style=style), record["rule"],
-                record["description_en" if lang == "en" else "description"], Text(_dimensions(record["scope"])),
-                record["left"] or "", record["right"] or "",
-                " ".join(dict.fromkeys(cell["place"] for cell in record["cells"][:4])), record["reason"],
-            )  # fmt: skip
+                Text(w[record["outcome"]], style=style),
+                record["rule"],
+                record["description_en" if lang == "en" else "description"],
+                Text(_dimensions(record["scope"])),
+                record["left"] or "",
+                record["right"] or "",
+                " ".join(dict.fromkeys(cell["place"] for cell in record["cells"][:4])),
+                record["reason"],
+            )
         console.print(table)
 
 
@@ -154,10 +237,16 @@ def print_closing(rows: list[tuple[str, str]], findings: list[dict[str, Any]], l
         table.add_column(w[column], justify="right" if column in ("stated", "computed") else "left")
     for finding in findings:
         table.add_row(
-            Text(w[finding["outcome"]], style=_STYLE[finding["outcome"]]), finding["organ"], finding["period"],
-            finding["rule"], finding["words_en" if lang == "en" else "words_zh"], Text(finding["scope"]),
-            finding["stated"], finding["computed"], finding["place"],
-        )  # fmt: skip
+            Text(w[finding["outcome"]], style=_STYLE[finding["outcome"]]),
+            finding["organ"],
+            finding["period"],
+            finding["rule"],
+            finding["words_en" if lang == "en" else "words_zh"],
+            Text(finding["scope"]),
+            finding["stated"],
+            finding["computed"],
+            finding["place"],
+        )
     console.print(table)
 
 

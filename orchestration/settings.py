@@ -7,6 +7,16 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+_DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+event_log_storage:
+  module: orchestration.defs.run_history
+  class: SharedConnectionEventLogStorage
+  config:
+    base_dir: {events}
+"""
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -57,8 +67,8 @@ class Settings:
 
     @property
     def dbt_executable(self) -> Path:
-        """The dbt beside this interpreter; a console script does not find it on PATH."""
-        return Path(sys.executable).with_name("dbt")
+        """Our launcher of dbt beside this interpreter; a console script does not find it on PATH."""
+        return Path(sys.executable).with_name("gongkai-dbt")
 
 
 def load_settings(source: Path | None = None, data: Path | None = None, target: str | None = None) -> Settings:
@@ -66,7 +76,9 @@ def load_settings(source: Path | None = None, data: Path | None = None, target: 
     source = source or _path_from("GONGKAI_SOURCE") or PROJECT_DIR / "seeds" / "documents"
     data = data or _path_from("GONGKAI_DATA") or PROJECT_DIR / "data"
     return Settings(
-        data_dir=data.resolve(), source_dir=source.resolve(), target=target or os.environ.get("GONGKAI_TARGET", "duckdb")
+        data_dir=data.resolve(),
+        source_dir=source.resolve(),
+        target=target or os.environ.get("GONGKAI_TARGET", "duckdb"),
     )
 
 
@@ -75,7 +87,7 @@ def export_settings(settings: Settings) -> None:
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     configuration = settings.dagster_home / "dagster.yaml"
     if not configuration.exists():
-        configuration.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+        configuration.write_text(_DAGSTER_YAML.format(events=settings.dagster_home / "events"), encoding="utf-8")
     os.environ.update(
         {
             "DAGSTER_HOME": str(settings.dagster_home),

@@ -27,8 +27,12 @@ _SAMPLE_ROWS = 5
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(
-            table, deps=[landed_documents], description=_GRAINS[table], kinds={"python", "parquet"},
-            group_name="extraction", owners=["team:data-engineering"],
+            table,
+            deps=[landed_documents],
+            description=_GRAINS[table],
+            kinds={"python", "parquet"},
+            group_name="extraction",
+            owners=["team:data-engineering"],
         )
         for table in RAW_TABLES
     ],
@@ -36,21 +40,24 @@ _SAMPLE_ROWS = 5
     backfill_policy=dg.BackfillPolicy.single_run(),
     check_specs=[
         dg.AssetCheckSpec(
-            "pandera_contract", asset=table, blocking=True,
+            "pandera_contract",
+            asset=table,
+            blocking=True,
             description="The frame keeps to its contract: columns, types, allowed values, key.",
         )
         for table in RAW_TABLES
     ],
-)  # fmt: skip
-def raw_tables(
-    context: dg.AssetExecutionContext, settings: SettingsResource
-) -> Iterator[dg.MaterializeResult]:
+)
+def raw_tables(context: dg.AssetExecutionContext, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
     """Read the documents of the report years asked for."""
     paths = settings.get()
     written = refresh_years(
-        context.partition_keys, LandingStore(paths.landing_dir), paths.raw_dir, load_knowledge(paths.seeds_dir),
+        context.partition_keys,
+        LandingStore(paths.landing_dir),
+        paths.raw_dir,
+        load_knowledge(paths.seeds_dir),
         on_document=lambda arrival: context.log.info(f"reading {arrival.file_name}"),
-    )  # fmt: skip
+    )
     for table in RAW_TABLES:
         frame = pl.concat([empty_frame(table), *(frames[table] for frames in written.values())])
         failures = validate_frame(table, frame)
@@ -59,11 +66,13 @@ def raw_tables(
             metadata={"dagster/row_count": frame.height, "sample": dg.MetadataValue.md(_sample(frame))},
             check_results=[
                 dg.AssetCheckResult(
-                    asset_key=table, check_name="pandera_contract", passed=not failures,
+                    asset_key=table,
+                    check_name="pandera_contract",
+                    passed=not failures,
                     metadata={"failures": len(failures), "first": "\n".join(failures[:5]) or "none"},
                 )
             ],
-        )  # fmt: skip
+        )
 
 
 def _sample(frame: pl.DataFrame) -> str:

@@ -31,7 +31,9 @@ def land_everything(settings: Settings) -> LandingStore:
 def landed_documents(settings: SettingsResource) -> dg.MaterializeResult:
     """Land the source folder and the inbox."""
     arrivals = land_everything(settings.get()).current_arrivals()
-    sample = "\n".join(f"| {a.file_name} | {a.media_type} | {a.size_bytes:,} | {a.sha256[:12]} |" for a in arrivals[:10])
+    sample = "\n".join(
+        f"| {a.file_name} | {a.media_type} | {a.size_bytes:,} | {a.sha256[:12]} |" for a in arrivals[:10]
+    )
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(arrivals),

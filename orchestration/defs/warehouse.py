@@ -1,12 +1,12 @@
 """The warehouse: dbt models and tests as assets and checks, in the work database."""
 
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
+from expectations.early import make_ready
 from orchestration.defs.resources import SettingsResource, dbt_project
 from orchestration.settings import load_settings
 from orchestration.warehouse.raw_store import load_raw_folder
@@ -38,15 +38,10 @@ _project = dbt_project(load_settings())
     project=_project,
     dagster_dbt_translator=WarehouseTranslator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)),
 )
-def dbt_warehouse(
-    context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: SettingsResource
-) -> Iterator[Any]:
+def dbt_warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: SettingsResource) -> Iterator[Any]:
     """Load the raw tables and build seeds, models and tests."""
     paths = settings.get()
     rows = load_raw_folder(paths.work_db, paths.raw_dir)
     context.log.info(f"raw rows: {rows}")
-    # Great Expectations takes seconds to import; it does so while dbt, another process, is at work
-    from expectations.gate import warm_up
-
-    threading.Thread(target=warm_up, daemon=True).start()
+    make_ready()
     yield from dbt.cli(["build"], context=context, target_path=paths.dbt_dir / "target").stream()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 
 CONTROL_BYTES = bytes(b for b in range(32) if b not in b"\t\n\f\r") + b"\x7f"
 _CONTROL_TABLE = dict.fromkeys(CONTROL_BYTES)
@@ -55,7 +55,7 @@ def decode_text(data: bytes, declared: str | None = None) -> tuple[str, str, tup
         (``utf-8``, ``utf-16-le``, ``utf-16-be``, ``gb18030``, ``big5``), and notes on all that was not as it should be.
 
     Raises:
-        UnreadableDocument: ``undecodable``, if no encoding gives text.
+        UnreadableDocumentError: ``undecodable``, if no encoding gives text.
     """
     text, encoding, notes = _decode(data, _family(declared))
     if declared and _family(declared) != encoding and not text.isascii():
@@ -146,8 +146,8 @@ def _family(declared: str | None) -> str | None:
     return _FAMILIES.get("".join(c for c in declared.lower() if c.isascii() and c.isalnum()))
 
 
-def _undecodable(found: str) -> UnreadableDocument:
-    return UnreadableDocument(
+def _undecodable(found: str) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
         "undecodable",
         f"The bytes are not text in UTF-8, UTF-16, GB18030 or Big5: {found}. "
         "Open the file in the program that made it and save it again as UTF-8.",

@@ -5,7 +5,7 @@ class GongkaiError(Exception):
     """Base of every error that is explained to the user instead of being traced."""
 
 
-class UnreadableDocument(GongkaiError):
+class UnreadableDocumentError(GongkaiError):
     """A file that can't be read; it is quarantined with ``reason_code`` and the words of this error."""
 
     def __init__(self, reason_code: str, message: str) -> None:

@@ -45,7 +45,7 @@ def split_chain(text: str, start: int, end: int, separators: str = "，,.") -> l
     A comma joins only a completely and properly grouped figure, a point only two runs; else it separates.
     """
     is_one = _GROUPED_OR_PLAIN.fullmatch(text, start, end) and end - start <= MAX_DIGITS
-    if is_one and not _LIST_NUMBER_AND_YEAR.match(text, start) or not separators:
+    if (is_one and not _LIST_NUMBER_AND_YEAR.match(text, start)) or not separators:
         return [(start, end)]
     spans, piece_start = [], start
     for piece in text[start:end].split(separators[0]):
@@ -98,7 +98,7 @@ def read_chinese(text: str, start: int, end: int) -> Amount | None:
     decimals = max(0, -value.as_tuple().exponent + power_of(multiplier))
     last_power = power_of(ending[-1:])
     # 百 and 千 are ordinary places of a figure in characters; one that stops at 万 or 亿 is abbreviated like 7万.
-    rounding_power = last_power if multiplier or end - start > 1 and last_power >= 4 else 0
+    rounding_power = last_power if multiplier or (end - start > 1 and last_power >= 4) else 0
     is_hedged = bool(hedge or late_hedge)
-    ending = "" if late_hedge or hedge and not multiplier else ending
+    ending = "" if late_hedge or (hedge and not multiplier) else ending
     return Amount(value, decimals, last_power - decimals, rounding_power, ending, is_hedged, tail.end())

@@ -57,9 +57,7 @@ def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_perio
         unmapped += left
         figure_count += count
     stated, left, count = _read_prose(document.passages, masked, heading, knowledge)
-    return ExtractedDocument(
-        heading, tuple(observations + stated), tuple(unmapped + left), figure_count + count
-    )
+    return ExtractedDocument(heading, tuple(observations + stated), tuple(unmapped + left), figure_count + count)
 
 
 def _titles_above(table: Table, passages: tuple[Passage, ...]) -> list[str]:

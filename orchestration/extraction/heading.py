@@ -37,7 +37,9 @@ class Heading:
         return int(self.period[:4]) if self.period else None
 
 
-def read_heading(texts: list[str], passages: list[MaskedText], knowledge: Knowledge, claimed_period: str = "") -> Heading:
+def read_heading(
+    texts: list[str], passages: list[MaskedText], knowledge: Knowledge, claimed_period: str = ""
+) -> Heading:
     """The heading of a document from its passages.
 
     Args:
@@ -65,9 +67,7 @@ def read_heading(texts: list[str], passages: list[MaskedText], knowledge: Knowle
     )
 
 
-def _match_title(
-    texts: list[str], passages: list[MaskedText], knowledge: Knowledge
-) -> tuple[str, int, str, str, str]:
+def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowledge) -> tuple[str, int, str, str, str]:
     """(kind, priority, title, organ, period) of the best title: by priority, head of the document first."""
     for reach in (_TITLE_REACH, len(passages)):
         for kind, priority, pattern in knowledge.titles:

@@ -50,11 +50,11 @@ class ProseReader:
             place: What stands above it.
         """
         claims = _Claims()
-        unmapped = [
-            Unmapped(name.raw, f"p{number}:{name.start}-{name.end}", "name") for name in passage.names
-        ]
+        unmapped = [Unmapped(name.raw, f"p{number}:{name.start}-{name.end}", "name") for name in passage.names]
         unmapped += self._set_aside(number, passage, claims)
-        patterns = [p for p in self._knowledge.sentence_patterns if p.document_kind in ("any", self._heading.document_kind)]
+        patterns = [
+            p for p in self._knowledge.sentence_patterns if p.document_kind in ("any", self._heading.document_kind)
+        ]
         for pattern in patterns:
             if not _is_relative(pattern):
                 self._apply(pattern, number, passage, place, claims)
@@ -85,9 +85,7 @@ class ProseReader:
                         claims.taken.add(position)
                         yield Unmapped(figure.raw, _place(number, figure), rule.reason_code)
 
-    def _apply(
-        self, pattern: SentencePattern, number: int, passage: MaskedText, place: Place, claims: _Claims
-    ) -> None:
+    def _apply(self, pattern: SentencePattern, number: int, passage: MaskedText, place: Place, claims: _Claims) -> None:
         for match in self._matches(pattern, passage, place, claims):
             self._emit(pattern, match, number, passage, place, claims)
 
@@ -108,9 +106,7 @@ class ProseReader:
             # a match that doesn't fit may hide one that begins inside it
             position = max(match.end(), match.start() + 1) if fits else match.start() + 1
 
-    def _context_fits(
-        self, pattern: SentencePattern, match: re.Match[str], passage: MaskedText, place: Place
-    ) -> bool:
+    def _context_fits(self, pattern: SentencePattern, match: re.Match[str], passage: MaskedText, place: Place) -> bool:
         if not pattern.contexts:
             return True
         families = {self._knowledge.context_families[context] for context in pattern.contexts}
@@ -132,7 +128,12 @@ class ProseReader:
         return False
 
     def _emit(
-        self, pattern: SentencePattern, match: re.Match[str], number: int, passage: MaskedText, place: Place,
+        self,
+        pattern: SentencePattern,
+        match: re.Match[str],
+        number: int,
+        passage: MaskedText,
+        place: Place,
         claims: _Claims,
     ) -> None:
         made: list[tuple[int, Observation]] = []
@@ -147,7 +148,12 @@ class ProseReader:
             claims.zero_spans.append(match.span())
 
     def _observations(
-        self, emission: Emission, match: re.Match[str], number: int, passage: MaskedText, place: Place,
+        self,
+        emission: Emission,
+        match: re.Match[str],
+        number: int,
+        passage: MaskedText,
+        place: Place,
         claims: _Claims,
     ) -> Iterator[tuple[int, Observation]]:
         groups = match.groupdict()
@@ -173,7 +179,12 @@ class ProseReader:
                 yield position, self._observation(code, dimensions, number, passage, position, emission.sign)
 
     def _resolve(
-        self, emission: Emission, groups: dict[str, str | None], start: int, passage: MaskedText, place: Place,
+        self,
+        emission: Emission,
+        groups: dict[str, str | None],
+        start: int,
+        passage: MaskedText,
+        place: Place,
         claims: _Claims,
     ) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The indicator and dimensions of an emission, macros filled; a blank code where nothing fits."""
@@ -216,7 +227,12 @@ class ProseReader:
         return "", ()
 
     def _observation(
-        self, code: str, dimensions: tuple[tuple[str, str], ...], number: int, passage: MaskedText, position: int,
+        self,
+        code: str,
+        dimensions: tuple[tuple[str, str], ...],
+        number: int,
+        passage: MaskedText,
+        position: int,
         sign: int,
     ) -> Observation:
         figure = passage.figures[position]
@@ -251,11 +267,26 @@ class ProseReader:
         zero = Decimal(0)
         period, as_of = self._period_at(passage, start)
         return Observation(
-            indicator_code=code, dimensions=dimensions, organ_raw=self._heading.organ_raw, period=period,
-            reporting_scope=self._scope_at(passage, start), value_raw=passage.text[start:end], value_status="zero",
-            number=zero, decimals=0, low=zero, high=zero, is_high_open=False, is_approximate=False, unit_raw="",
-            method="prose", place=f"p{number}:{first}-{last}", as_of_date=as_of, confidence=0.9, note="stated in words",
-        )  # fmt: skip
+            indicator_code=code,
+            dimensions=dimensions,
+            organ_raw=self._heading.organ_raw,
+            period=period,
+            reporting_scope=self._scope_at(passage, start),
+            value_raw=passage.text[start:end],
+            value_status="zero",
+            number=zero,
+            decimals=0,
+            low=zero,
+            high=zero,
+            is_high_open=False,
+            is_approximate=False,
+            unit_raw="",
+            method="prose",
+            place=f"p{number}:{first}-{last}",
+            as_of_date=as_of,
+            confidence=0.9,
+            note="stated in words",
+        )
 
     def _period_at(self, passage: MaskedText, position: int) -> tuple[str, date | None]:
         """The period of a figure: the document's, or what the sentence before it says; and the day of a state."""

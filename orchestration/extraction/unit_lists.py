@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from orchestration.domain import Cell, Observation, Table, Unmapped
+from orchestration.domain import Cell, Observation, Table
 from orchestration.extraction.heading import Heading
 from orchestration.extraction.numerals import CellValue, Units, parse_cell
 from orchestration.reference.knowledge import Knowledge

@@ -6,7 +6,7 @@ import re
 import struct
 
 from orchestration.domain.decoding import CONTROL_BYTES, decode_text
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 
 HTML = "text/html"
 PLAIN = "text/plain"
@@ -71,7 +71,7 @@ def detect_media_type(data: bytes) -> str:
 def _text_media_type(sample: bytes) -> str:
     try:
         text, encoding, _ = decode_text(sample)
-    except UnreadableDocument:
+    except UnreadableDocumentError:
         return BINARY
     if not text.strip("\ufeff \t\r\n\f\u3000\xa0"):
         return EMPTY

@@ -47,13 +47,22 @@ def summarise_marts(database: Path, schema: str = "marts") -> MartSummary:
             unmapped_count=number(f"select count(*) from {schema}.rpt_unmapped"),
             unmapped_statistic_count=number(f"select count(*) from {schema}.rpt_unmapped where is_statistic"),
             is_conserved=number(f"select count(*) from {schema}.rpt_conservation where not is_conserved") == 0,
-            outcomes=dict(connection.execute(f"select outcome, count(*) from {schema}.fct_sum_check group by 1").fetchall()),
+            outcomes=dict(
+                connection.execute(f"select outcome, count(*) from {schema}.fct_sum_check group by 1").fetchall()
+            ),
             findings=[
                 {
-                    "outcome": outcome, "organ": organ, "period": period, "rule": rule, "scope": scope,
-                    "stated": f"{left:.2f}" if left is not None else "", "computed": f"{right:.2f}" if right is not None else "",
-                    "words_zh": words_zh, "words_en": words_en, "place": place or "",
+                    "outcome": outcome,
+                    "organ": organ,
+                    "period": period,
+                    "rule": rule,
+                    "scope": scope,
+                    "stated": f"{left:.2f}" if left is not None else "",
+                    "computed": f"{right:.2f}" if right is not None else "",
+                    "words_zh": words_zh,
+                    "words_en": words_en,
+                    "place": place or "",
                 }
                 for outcome, organ, period, rule, scope, left, right, words_zh, words_en, place in findings
             ],
-        )  # fmt: skip
+        )

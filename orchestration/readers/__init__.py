@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import ReadDocument
 from orchestration.readers.html import read_html
 from orchestration.readers.text import read_text
@@ -49,32 +49,34 @@ def read_document(data: bytes, media_type: str) -> ReadDocument:
         Its tables (grain: anchor cell on the grid of a table) and passages (grain: paragraph), in document order.
 
     Raises:
-        UnreadableDocument: With reason code ``empty``, ``unknown_format``, ``unsupported_format``, ``undecodable``,
+        UnreadableDocumentError: With reason code ``empty``, ``unknown_format``, ``unsupported_format``, ``undecodable``,
             ``too_large``, ``grid_too_large`` or ``nested_too_deep``.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableDocument(
+        raise UnreadableDocumentError(
             "too_large",
             f"The file has {len(data):,} bytes; up to {MAX_BYTES:,} are read. Split it, or land the report alone.",
         )
     if media_type == "application/x-empty" or not data.strip():
-        raise UnreadableDocument("empty", "The file has no content, or white space alone. Ask the sender for it again.")
+        raise UnreadableDocumentError(
+            "empty", "The file has no content, or white space alone. Ask the sender for it again."
+        )
     if (reader := _READERS.get(media_type)) is not None:
         document = reader(data)
         if not document.tables and not document.passages:
-            raise UnreadableDocument(
+            raise UnreadableDocumentError(
                 "empty",
                 "The document has no visible text: a page that a script fills, or one picture. "
                 "Save it from the browser once it is shown in full, and land that.",
             )
         return document
     if media_type in _UNSUPPORTED:
-        raise UnreadableDocument("unsupported_format", f"The file is {_UNSUPPORTED[media_type]}, then land that.")
+        raise UnreadableDocumentError("unsupported_format", f"The file is {_UNSUPPORTED[media_type]}, then land that.")
     if media_type.startswith("image/"):
-        raise UnreadableDocument(
+        raise UnreadableDocumentError(
             "unsupported_format", f"The file is a picture ({media_type}). Land the page or document it was made from."
         )
-    raise UnreadableDocument(
+    raise UnreadableDocumentError(
         "unknown_format",
         f"The bytes are no format known here ({media_type[:80]}): neither text nor a document, or damaged. "
         "Open the file in the program that made it and save it as a web page.",

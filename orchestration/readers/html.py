@@ -33,7 +33,7 @@ def read_html(data: bytes) -> ReadDocument:
         first unless a later passage says the same. Hidden elements are left out, and counted in a note.
 
     Raises:
-        UnreadableDocument: ``undecodable``, ``too_large``, ``nested_too_deep`` or ``grid_too_large``.
+        UnreadableDocumentError: ``undecodable``, ``too_large``, ``nested_too_deep`` or ``grid_too_large``.
     """
     declared = _CHARSET.search(data, 0, _DECLARED_WITHIN)
     text, encoding, notes = decode_text(data, declared[1].decode("ascii") if declared else None)

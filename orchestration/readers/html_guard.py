@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 
 MAX_TAGS = 4_000_000  # about 1.5 GB of nodes
 MAX_DEPTH = 512  # browsers stop here too
@@ -47,16 +47,16 @@ def refuse_parser_bombs(html: bytes) -> None:
         html: The page, in UTF-8.
 
     Raises:
-        UnreadableDocument: ``too_large`` for too many tags or attributes, ``nested_too_deep`` for too deep a nesting.
+        UnreadableDocumentError: ``too_large`` for too many tags or attributes, ``nested_too_deep`` for too deep a nesting.
     """
     tags = html.count(b"<")
     if tags > MAX_TAGS:
-        raise UnreadableDocument(
+        raise UnreadableDocumentError(
             "too_large",
             f"The page has {tags:,} tags; up to {MAX_TAGS:,} are read. Split it, or save it without styles.",
         )
     if len(html) > _FEW_BYTES and _MANY_ATTRIBUTES.search(html):
-        raise UnreadableDocument(
+        raise UnreadableDocumentError(
             "too_large", f"A tag of the page has more than {MAX_ATTRIBUTES:,} attributes. Save the page anew."
         )
     if tags > _FEW_TAGS or (tags > _FEW_FOR_FORMATTING and _most_repeated(html) * tags > MAX_REPEATED):
@@ -133,7 +133,7 @@ class _OpenTags:
             self.formatting[-1].clear()
 
 
-def _too_deep(found: str) -> UnreadableDocument:
-    return UnreadableDocument(
+def _too_deep(found: str) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
         "nested_too_deep", f"{found}, which no browser shows either. Open it in an editor and save it as a new page."
     )

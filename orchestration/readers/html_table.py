@@ -56,7 +56,7 @@ def read_table(table: LexborNode, page: Page) -> RawTable:
         Its anchor cells with their spans, the rows of ``<tfoot>`` last, and the lines of its captions.
 
     Raises:
-        UnreadableDocument: ``grid_too_large``.
+        UnreadableDocumentError: ``grid_too_large``.
     """
     captions: list[str] = []
     groups: list[list[LexborNode]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 
 MAX_COLUMN_SPAN = 1_000  # HTML standard, attributes colspan and rowspan
 MAX_ROW_SPAN = 65_534
@@ -32,7 +32,7 @@ class SpanGrid:
         """Start the next row.
 
         Raises:
-            UnreadableDocument: ``grid_too_large``.
+            UnreadableDocumentError: ``grid_too_large``.
         """
         self.row_count += 1
         self._column = 0
@@ -49,7 +49,7 @@ class SpanGrid:
             Row, column, row span and column span on the grid.
 
         Raises:
-            UnreadableDocument: ``grid_too_large``.
+            UnreadableDocumentError: ``grid_too_large``.
         """
         taken_to, row, column, width = self._taken_to, self.row_count - 1, self._column, self.column_count
         while column < width and taken_to[column] > row:
@@ -79,11 +79,11 @@ def refuse_large_grid(row_count: int, column_count: int) -> None:
     """Let a grid of a size pass that some report might have.
 
     Raises:
-        UnreadableDocument: ``grid_too_large``.
+        UnreadableDocumentError: ``grid_too_large``.
     """
     if column_count <= MAX_COLUMNS and row_count * column_count <= MAX_POSITIONS:
         return
     most = f"{MAX_COLUMNS:,} columns" if column_count > MAX_COLUMNS else f"{MAX_POSITIONS:,} positions"
-    raise UnreadableDocument(
+    raise UnreadableDocumentError(
         "grid_too_large", f"A table has more than {most}, which no report needs. Land the document without that table."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestration.domain.decoding import decode_text
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import Passage, ReadDocument, Table
 from orchestration.readers.spans import refuse_large_grid
 from orchestration.readers.text_table import PastedTable, find_table
@@ -23,12 +23,12 @@ def read_text(data: bytes) -> ReadDocument:
         ``|`` (Markdown too), rows of cells between tabs.
 
     Raises:
-        UnreadableDocument: ``undecodable``, ``too_large`` or ``grid_too_large``.
+        UnreadableDocumentError: ``undecodable``, ``too_large`` or ``grid_too_large``.
     """
     text, encoding, notes = decode_text(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     if text.count("\n") > _MAX_LINES:
-        raise UnreadableDocument("too_large", f"The text has more than {_MAX_LINES:,} lines. Split it.")
+        raise UnreadableDocumentError("too_large", f"The text has more than {_MAX_LINES:,} lines. Split it.")
     # Tabs at the ends are kept for now: in a table they are empty cells.
     lines = [line for raw in text.split("\n") if (line := raw.strip(_BLANKS)).strip()]
     passages: list[Passage] = []

@@ -1,8 +1,8 @@
 """The declared knowledge that extraction works with, compiled once: patterns, labels, vocabularies, units.
 
 Patterns in seeds use macros in braces: ``{n}`` and ``{p}`` are figures, ``{ns}`` and ``{ps}`` lists of figures joined
-by 、, ``{number}`` a figure that the pattern only passes over, ``{org}`` and ``{orgs}`` units, and the name of a list of
-``forms/vocabulary.csv`` any of its aliases.
+by 、, ``{number}`` a figure that the pattern only passes over, ``{org}`` and ``{orgs}`` units, and the name of a list
+of ``forms/vocabulary.csv`` any of its aliases.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from orchestration.reference.seed_files import read_seed
 FIGURE = "\ue000"  # stands for the digits of one figure in a masked text
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _CLASS = re.compile(r"\[[^\]]*\]")
-_ORGAN_END = (
-    "(?:人民政府|办公室|办事处|街道|[镇乡局委办厅院处部县区市州站社会联]|中心|公司|支队|大队|管委会|集团|银行|学校|医院)"
-)
+_ORGAN_END = "(?:人民政府|办公室|办事处|街道|[镇乡局委办厅院处部县区市州站社会联]|中心|公司|支队|大队|管委会|集团|银行|学校|医院)"
 _ORGAN = rf"[一-龥]{{1,14}}?(?:\([一-龥]{{1,8}}\))?{_ORGAN_END}(?:\([一-龥]{{1,10}}\))?"
 _MACROS = {
     "n": f"(?P<n>{FIGURE})",
@@ -122,7 +120,11 @@ class Knowledge:
     def form_cells(self) -> list[FormCell]:
         return [
             FormCell(
-                row["form_code"], row["section"], row["row_path"], row["column_path"], row["indicator_code"],
+                row["form_code"],
+                row["section"],
+                row["row_path"],
+                row["column_path"],
+                row["indicator_code"],
                 parse_dimensions(row["dimensions"]),
             )
             for row in self._rows("forms/form_cells")
@@ -144,7 +146,9 @@ class Knowledge:
 
     @cached_property
     def scopes(self) -> list[tuple[str, str, re.Pattern[str]]]:
-        return [(r["reporting_scope"], r["reach"], self._compile(r["pattern"])) for r in self._rows("forms/scope_patterns")]
+        return [
+            (r["reporting_scope"], r["reach"], self._compile(r["pattern"])) for r in self._rows("forms/scope_patterns")
+        ]
 
     @cached_property
     def contexts(self) -> list[tuple[str, str, re.Pattern[str]]]:
@@ -189,7 +193,9 @@ class Knowledge:
     @cached_property
     def non_statistics(self) -> list[NonStatistic]:
         return [
-            NonStatistic(row["reason_code"], self._compile(row["pattern"]), self._compile_or_none(row["sentence_must_have"]))
+            NonStatistic(
+                row["reason_code"], self._compile(row["pattern"]), self._compile_or_none(row["sentence_must_have"])
+            )
             for row in self._rows("forms/non_statistics")
         ]
 
@@ -199,15 +205,20 @@ class Knowledge:
         for row in self._rows("forms/sentence_emissions"):
             emissions[row["pattern_id"]].append(
                 Emission(
-                    row["slot"], row["indicator_code"], parse_dimensions(row["dimensions"]),
-                    "@applicant" in row["dimensions"], -1 if row["sign"] == "-1" else 1,
+                    row["slot"],
+                    row["indicator_code"],
+                    parse_dimensions(row["dimensions"]),
+                    "@applicant" in row["dimensions"],
+                    -1 if row["sign"] == "-1" else 1,
                 )
             )
         return [
             SentencePattern(
-                row["pattern_id"], row["document_kind"],
+                row["pattern_id"],
+                row["document_kind"],
                 frozenset(row["contexts"].split("|")) if row["contexts"] else frozenset(),
-                self._compile_or_none(row["sentence_must_have"]), self._compile(row["pattern"]),
+                self._compile_or_none(row["sentence_must_have"]),
+                self._compile(row["pattern"]),
                 tuple(emissions[row["pattern_id"]]),
             )
             for row in self._rows("forms/sentence_patterns")

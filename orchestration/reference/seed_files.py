@@ -42,7 +42,9 @@ def check_seeds(seeds_dir: Path) -> int:
             if value and not (wildcard and _is_wildcard(value, known)) and value not in known
         ]
         if broken:
-            _complain(seeds_dir, name, [(line, column, value, f"a {target_column} of {target}.csv") for line, value in broken])
+            _complain(
+                seeds_dir, name, [(line, column, value, f"a {target_column} of {target}.csv") for line, value in broken]
+            )
     return sum(frame.height for frame in frames.values())
 
 
@@ -113,7 +115,9 @@ def _broken_rows(
                 seen.setdefault(key, line)
             continue
         line = lines[index] if index is not None and index < len(lines) else 1
-        value = rows[index][columns.index(column)] if index is not None and column in columns else str(case["failure_case"])
+        value = (
+            rows[index][columns.index(column)] if index is not None and column in columns else str(case["failure_case"])
+        )
         broken.append((line, column, value, check))
     return broken or [(1, "", "", "rows that keep to the schema")]
 
@@ -125,4 +129,6 @@ def _complain(seeds_dir: Path, name: str, broken: list[tuple[int, str, str, str]
         for line, column, value, expected in sorted(broken)[:_WORST_SHOWN]
     ]
     more = len(broken) - len(shown)
-    raise SeedError("\n".join(["A row of declared knowledge is broken:", *shown, *([f"  and {more} more"] if more else [])]))
+    raise SeedError(
+        "\n".join(["A row of declared knowledge is broken:", *shown, *([f"  and {more} more"] if more else [])])
+    )

@@ -51,7 +51,10 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "subject": _text(_matches(_CODE, "a subject code")),
             "mart": _text(_matches(r"^fct_[a-z_]+$", "the name of a fact table")),
             "measure_kind": _text(_one_of("flow", "state", "rate", "rank")),
-            **{name: _text(_matches(r"^[a-z_.]*$", "a code or a blank")) for name in ("channel", "intake", "outcome", "completion", "proceeding", "result")},
+            **{
+                name: _text(_matches(r"^[a-z_.]*$", "a code or a blank"))
+                for name in ("channel", "intake", "outcome", "completion", "proceeding", "result")
+            },
             "note": _text(*_FREE),
         }
     ),
@@ -81,7 +84,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "rules/sum_rules": _schema(
         {
-            "rule_id": _text(_matches(r"^[A-Z]+_[A-Z0-9]+(_T\d)?_\d{3}$", "an id such as SUM_NF2021_T3_001"), unique=True),
+            "rule_id": _text(
+                _matches(r"^[A-Z]+_[A-Z0-9]+(_T\d)?_\d{3}$", "an id such as SUM_NF2021_T3_001"), unique=True
+            ),
             "form_code": _text(_FILLED),
             "kind": _text(_one_of("identity", "bound", "carry", "rollup", "rate", "growth", "rank", "agreement")),
             "description_zh": _text(_FILLED),
@@ -121,7 +126,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "source": _text(_FILLED),
         }
     ),
-    "registry/organ_aliases": _schema({"alias_zh": _text(_FILLED), "organ_id": _text(_FILLED)}, unique=["alias_zh", "organ_id"]),
+    "registry/organ_aliases": _schema(
+        {"alias_zh": _text(_FILLED), "organ_id": _text(_FILLED)}, unique=["alias_zh", "organ_id"]
+    ),
     "corrections/corrections": _schema(
         {
             "organ_id": _text(_FILLED),
@@ -189,7 +196,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "forms/period_cues": _schema(
         {"basis": _text(_one_of("cumulative", "as_of")), "pattern": _text(_REGEX), "note": _text(*_FREE)}
     ),
-    "forms/unit_groups": _schema({"group_code": _text(_matches(_CODE, "a code")), "pattern": _text(_REGEX), "note": _text(*_FREE)}),
+    "forms/unit_groups": _schema(
+        {"group_code": _text(_matches(_CODE, "a code")), "pattern": _text(_REGEX), "note": _text(*_FREE)}
+    ),
     "forms/column_labels": _schema(
         {
             "label": _text(_FILLED),

@@ -10,7 +10,7 @@ import polars as pl
 
 from orchestration.contracts.raw_frames import RAW_TABLES, empty_frame
 from orchestration.domain import Arrival, Observation, ReadDocument
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.extraction.document import ExtractedDocument, extract_document
 from orchestration.readers import read_document
 from orchestration.reference import Knowledge
@@ -32,7 +32,7 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
     """
     try:
         document = read_document(data, arrival.media_type)
-    except UnreadableDocument as error:
+    except UnreadableDocumentError as error:
         return {"raw_quarantine": [_quarantine_row(arrival, error.reason_code, str(error))]}
     extracted = extract_document(document, knowledge, arrival.claimed_period or "")
     rows: RawRows = {
@@ -98,9 +98,15 @@ def _cell_rows(document_id: str, document: ReadDocument) -> Iterable[tuple[Any, 
             for row in range(cell.row, min(cell.row + cell.row_span, table.row_count)):
                 for column in range(cell.column, min(cell.column + cell.column_span, table.column_count)):
                     yield (
-                        document_id, table.number, row + 1, column + 1, cell.row + 1, cell.column + 1, cell.is_header,
+                        document_id,
+                        table.number,
+                        row + 1,
+                        column + 1,
+                        cell.row + 1,
+                        cell.column + 1,
+                        cell.is_header,
                         cell.text,
-                    )  # fmt: skip
+                    )
 
 
 def _observation_rows(document_id: str, extracted: ExtractedDocument) -> list[tuple[Any, ...]]:
@@ -113,9 +119,7 @@ def _observation_rows(document_id: str, extracted: ExtractedDocument) -> list[tu
 
 def _observation_row(document_id: str, position: int, observation: Observation) -> tuple[Any, ...]:
     dimensions = ";".join(f"{name}={value}" for name, value in observation.dimensions)
-    identity = "|".join(
-        (document_id, observation.indicator_code, dimensions, observation.place, observation.method)
-    )
+    identity = "|".join((document_id, observation.indicator_code, dimensions, observation.place, observation.method))
     return (
         hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest(),
         document_id,

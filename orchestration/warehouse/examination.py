@@ -144,12 +144,14 @@ class Examination:
 
     def documents(self) -> list[dict[str, Any]]:
         """One record a document: file, organ, period, form, and how many figures it holds."""
-        return list(self._records("""
+        return list(
+            self._records("""
             select d.*, count(o.observation_id) as observation_count
             from intermediate.int_documents_resolved as d
             left join staging.stg_raw__observations as o using (document_id)
             group by all order by d.uri
-        """))
+        """)
+        )
 
     def _records(self, sql: str) -> Iterator[dict[str, Any]]:
         cursor = self._connection.cursor()
@@ -161,7 +163,11 @@ class Examination:
 
 
 def examine_files(
-    paths: Iterable[Path], seeds_dir: Path, dbt_dir: Path, *, with_checks: bool,
+    paths: Iterable[Path],
+    seeds_dir: Path,
+    dbt_dir: Path,
+    *,
+    with_checks: bool,
     on_file: Callable[[Path], None] = lambda path: None,
 ) -> Examination:
     """Read files and folders, and run the warehouse's models over them in memory.

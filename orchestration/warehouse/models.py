@@ -105,10 +105,18 @@ def _compile(dbt_dir: Path) -> dict[str, CompiledNode]:
     try:
         result = dbtRunner().invoke(
             [
-                "--quiet", "compile", "--no-introspect", "--no-populate-cache", "--project-dir", str(dbt_dir),
-                "--profiles-dir", str(dbt_dir), "--target-path", str(dbt_dir / "target" / "in_memory"),
+                "--quiet",
+                "compile",
+                "--no-introspect",
+                "--no-populate-cache",
+                "--project-dir",
+                str(dbt_dir),
+                "--profiles-dir",
+                str(dbt_dir),
+                "--target-path",
+                str(dbt_dir / "target" / "in_memory"),
             ]
-        )  # fmt: skip
+        )
     finally:
         if saved is None:
             del os.environ["GONGKAI_WORK_DB"]

@@ -37,7 +37,10 @@ def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> di
 
 
 def refresh_years(
-    years: Iterable[str], store: LandingStore, raw_dir: Path, knowledge: Knowledge,
+    years: Iterable[str],
+    store: LandingStore,
+    raw_dir: Path,
+    knowledge: Knowledge,
     on_document: Callable[[Arrival], None] = lambda arrival: None,
 ) -> dict[str, dict[str, pl.DataFrame]]:
     """Read the documents of the given report years and replace the raw tables of those years.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.domain.decoding import decode_text
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 
 SIMPLIFIED = "2018年一季度，市政府网站共采发信息3,255条，富锦市、汤原县报送信息的数量较多，不够重视的单位有6个。\n"
 TRADITIONAL = "臺北市政府關於政府資訊公開工作的年度報告，收到申請82件，不予公開的有5件。\n"
@@ -93,7 +93,7 @@ def test_nuls_and_other_controls_are_removed() -> None:
     ],
 )
 def test_noise_is_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableDocument, match="UTF-8, UTF-16, GB18030 or Big5") as refused:
+    with pytest.raises(UnreadableDocumentError, match="UTF-8, UTF-16, GB18030 or Big5") as refused:
         decode_text(data)
     assert refused.value.reason_code == "undecodable"
 
@@ -101,7 +101,7 @@ def test_noise_is_refused(data: bytes) -> None:
 def test_much_noise_is_refused_soon() -> None:
     data = hashlib.shake_256(b"noise").digest(64 << 20)
     started = time.perf_counter()
-    with pytest.raises(UnreadableDocument):
+    with pytest.raises(UnreadableDocumentError):
         decode_text(data)
     assert time.perf_counter() - started < 10
 
@@ -110,7 +110,7 @@ def test_much_noise_is_refused_soon() -> None:
 def test_any_bytes_are_text_or_refused(data: bytes, declared: str | None) -> None:
     try:
         text, encoding, _ = decode_text(data, declared)
-    except UnreadableDocument:
+    except UnreadableDocumentError:
         return
     assert encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5")
     assert "\0" not in text

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import ReadDocument
 from orchestration.landing import detect_media_type
 from orchestration.readers import MAX_BYTES, read_document
@@ -22,7 +22,7 @@ CODES = {
 
 
 def reason(data: bytes | str, media_type: str = "text/html") -> str:
-    with pytest.raises(UnreadableDocument) as refused:
+    with pytest.raises(UnreadableDocumentError) as refused:
         read_document(data.encode() if isinstance(data, str) else data, media_type)
     assert str(refused.value).endswith(".")
     return refused.value.reason_code
@@ -31,7 +31,7 @@ def reason(data: bytes | str, media_type: str = "text/html") -> str:
 def read_or_reason(data: bytes | str, media_type: str = "text/html") -> ReadDocument | str:
     try:
         return read_document(data.encode() if isinstance(data, str) else data, media_type)
-    except UnreadableDocument as refused:
+    except UnreadableDocumentError as refused:
         return refused.reason_code
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.domain.errors import UnreadableDocument
+from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.readers import read_document
 from orchestration.readers.spans import SpanGrid
 
@@ -118,9 +118,9 @@ def test_a_grid_is_bounded() -> None:
     grid.begin_row()
     for _ in range(4):
         assert grid.place(1_000_000, 1_000_000)[2:] == (65_534, 1_000)
-    with pytest.raises(UnreadableDocument, match="4,096 columns"):
+    with pytest.raises(UnreadableDocumentError, match="4,096 columns"):
         grid.place(1, 1_000)
     for _ in range(499):
         grid.begin_row()
-    with pytest.raises(UnreadableDocument, match="2,000,000 positions"):
+    with pytest.raises(UnreadableDocumentError, match="2,000,000 positions"):
         grid.begin_row()

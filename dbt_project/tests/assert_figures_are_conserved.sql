@@ -1,0 +1,4 @@
+-- Fails if a document holds figures that are neither observations nor listed as unmapped.
+select document_id, figure_count, mapped_figure_count, unmapped_figure_count
+from {{ ref('rpt_conservation') }}
+where not is_conserved

@@ -232,5 +232,5 @@ def _open_regular(path: Path) -> BinaryIO:
 
 def _utc(now: datetime) -> datetime:
     if now.tzinfo is None:
-        raise ValueError("now needs a time zone, e.g. datetime.now(UTC)")
+        raise ValueError("now needs a time zone, such as UTC")
     return now.astimezone(UTC)

@@ -49,8 +49,8 @@ def read_document(data: bytes, media_type: str) -> ReadDocument:
         Its tables (grain: anchor cell on the grid of a table) and passages (grain: paragraph), in document order.
 
     Raises:
-        UnreadableDocumentError: With reason code ``empty``, ``unknown_format``, ``unsupported_format``, ``undecodable``,
-            ``too_large``, ``grid_too_large`` or ``nested_too_deep``.
+        UnreadableDocumentError: With reason code ``empty``, ``unknown_format``, ``unsupported_format``,
+            ``undecodable``, ``too_large``, ``grid_too_large`` or ``nested_too_deep``.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableDocumentError(

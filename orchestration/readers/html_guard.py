@@ -47,7 +47,7 @@ def refuse_parser_bombs(html: bytes) -> None:
         html: The page, in UTF-8.
 
     Raises:
-        UnreadableDocumentError: ``too_large`` for too many tags or attributes, ``nested_too_deep`` for too deep a nesting.
+        UnreadableDocumentError: ``too_large`` for too many tags or attributes, ``nested_too_deep`` for nesting.
     """
     tags = html.count(b"<")
     if tags > MAX_TAGS:

@@ -18,17 +18,12 @@ from orchestration.reference.seed_files import read_seed
 FIGURE = "\ue000"  # stands for the digits of one figure in a masked text
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _CLASS = re.compile(r"\[[^\]]*\]")
-_ORGAN_END = "(?:人民政府|办公室|办事处|街道|[镇乡局委办厅院处部县区市州站社会联]|中心|公司|支队|大队|管委会|集团|银行|学校|医院)"
-_ORGAN = rf"[一-龥]{{1,14}}?(?:\([一-龥]{{1,8}}\))?{_ORGAN_END}(?:\([一-龥]{{1,10}}\))?"
 _MACROS = {
     "n": f"(?P<n>{FIGURE})",
     "p": f"(?P<p>{FIGURE})",
     "ns": rf"(?P<ns>{FIGURE}[^\d。,;、{FIGURE}]{{0,3}}(?:[、,]{FIGURE}[^\d。,;、{FIGURE}]{{0,3}})+)",
     "ps": rf"(?P<ps>{FIGURE}%(?:[、,]{FIGURE}%)+)",
     "number": FIGURE,
-    "org": f"(?P<org>{_ORGAN})",
-    # between two 、 stands one whole name; where the last name ends, its own ending must tell
-    "orgs": rf"(?P<orgs>[一-龥()]{{2,24}}(?:、[一-龥()]{{2,16}})*?、{_ORGAN}(?![局委办厅院处部、]))",
     "year": f"(?P<year>{FIGURE})",
     "month": f"(?P<month>{FIGURE})",
     "quarter": f"(?P<quarter>[一二三四]|{FIGURE})",
@@ -224,14 +219,27 @@ class Knowledge:
             for row in self._rows("forms/sentence_patterns")
         ]
 
+    @cached_property
+    def _unit_macros(self) -> dict[str, str]:
+        """``{org}`` is a unit by its ending; in ``{orgs}`` a whole name stands between two 、, the last by its ending."""
+        endings = "|".join(sorted(map(re.escape, self.vocabulary["unit_ending"]), key=len, reverse=True))
+        unit = rf"[一-龥]{{1,14}}?(?:\([一-龥]{{1,8}}\))?(?:{endings})(?:\([一-龥]{{1,10}}\))?"
+        last = rf"{unit}(?![局委办厅院处部、])"
+        return {
+            "org": f"(?P<org>{unit})",
+            "orgs": rf"(?P<orgs>[一-龥()]{{2,24}}(?:、[一-龥()]{{2,16}})*?、{last})",
+        }
+
     def _compile_or_none(self, pattern: str) -> re.Pattern[str] | None:
         return self._compile(pattern) if pattern else None
 
     def _compile(self, pattern: str) -> re.Pattern[str]:
+        macros = {**_MACROS, **self._unit_macros}
+
         def expand(match: re.Match[str]) -> str:
             name = match[1]
-            if name in _MACROS:
-                return _MACROS[name]
+            if name in macros:
+                return macros[name]
             aliases = sorted(self.vocabulary[name], key=len, reverse=True)
             return f"(?P<{name}>{'|'.join(map(re.escape, aliases))})"
 
@@ -241,7 +249,7 @@ class Knowledge:
 
         def expand_once(match: re.Match[str]) -> str:
             # a macro used twice is a group the first time and the bare placeholder after that
-            if match[1] in seen and match[1] in _MACROS:
+            if match[1] in seen and match[1] in macros:
                 return FIGURE
             seen.add(match[1])
             return expand(match)

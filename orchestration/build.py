@@ -27,14 +27,21 @@ def prepare_project(settings: Settings) -> None:
     Raises:
         GongkaiError: if a seed is broken or the project does not parse.
     """
+    check_seeds(settings.seeds_dir)
+    _prepare_models(settings)
+    import dagster as dg
+
+    dg.DagsterInstance.get()  # makes the tables of the run history
+
+
+def _prepare_models(settings: Settings) -> None:
     from orchestration.warehouse.models import compiled_nodes
 
-    check_seeds(settings.seeds_dir)
-    require_manifest(settings)
+    _require_manifest(settings)
     compiled_nodes(settings.dbt_dir)
 
 
-def require_manifest(settings: Settings) -> None:
+def _require_manifest(settings: Settings) -> None:
     """Make dbt's manifest if there is none, or if a model is newer than it."""
     manifest = settings.dbt_dir / "target" / "manifest.json"
     files = [path for pattern in ("*.sql", "*.yml") for path in settings.dbt_dir.rglob(pattern)]
@@ -60,8 +67,9 @@ def run_build(settings: Settings, lang: str) -> int:
         raise GongkaiError(f"There is no target {settings.target!r}; the warehouse is built on duckdb.")
     if not settings.source_dir.is_dir():
         raise GongkaiError(f"{settings.source_dir}: there is no such folder. Name a folder of documents with --source.")
-    prepare_project(settings)
+    _prepare_models(settings)
     with start_early_dbt(settings.dbt_dir), start_early_gate():
+        check_seeds(settings.seeds_dir)
         return _run_job(settings, lang)
 
 

@@ -1,0 +1,135 @@
+"""The main job against the tool it is built on: `gongkai build` and `dbt build` on the same project, in one run.
+
+Machines are shared and noisy, so the two take turns and medians are compared; only ratios are worth quoting.
+Prints a table and writes `latest.json`, a list of {name, ratio, goal, met}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from orchestration.landing import LandingStore
+from orchestration.reference.knowledge import Knowledge
+from orchestration.settings import PROJECT_DIR, load_settings
+from orchestration.warehouse.documents import process_document
+
+ROUNDS = 5
+BINARIES = Path(sys.executable).parent
+_PAGE_KB = 1024
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One run of a command: wall-clock seconds, and the most memory its process tree held at once."""
+
+    seconds: float
+    peak_mb: float
+
+
+def measure(command: list[str], environment: dict[str, str], folder: Path) -> Measure:
+    """Run a command and watch its process tree."""
+    peak = 0.0
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(0.1):
+            peak = max(peak, _tree_mb(process.pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = process.wait()
+    seconds = time.perf_counter() - started
+    done.set()
+    watcher.join()
+    if code != 0:
+        raise SystemExit(f"{command[0]} ended {code}")
+    return Measure(seconds, peak)
+
+
+def _tree_mb(root: int) -> float:
+    """Proportional memory of a process and all below it, from the kernel's own account."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(stat[1])
+    tree = {root}
+    while grown := {pid for pid, parent in parents.items() if parent in tree} - tree:
+        tree |= grown
+    total = 0
+    for pid in tree:
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / _PAGE_KB
+
+
+def extraction_seconds(data: Path) -> float:
+    """Bytes to observations of all landed documents, knowledge compiled anew."""
+    store = LandingStore(data / "landing")
+    arrivals = store.current_arrivals()
+    started = time.perf_counter()
+    knowledge = Knowledge(load_settings().seeds_dir)
+    for arrival in arrivals:
+        process_document(store.read(arrival.sha256), arrival, knowledge)
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Take turns, compare, print, write."""
+    builds, dbt_runs, extractions = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        environment = {**os.environ, "GONGKAI_WORK_DB": str(data / "work" / "gongkai_work.duckdb")}
+        dbt_dir = PROJECT_DIR / "dbt_project"
+        dbt = [str(BINARIES / "dbt"), "build", "--profiles-dir", "."]
+        measure([str(BINARIES / "gongkai"), "build", "--data", str(data)], environment, PROJECT_DIR)
+        for _ in track(range(ROUNDS), "taking turns", transient=True):
+            for part in ("landing", "raw", "published", "dagster"):
+                shutil.rmtree(data / part, ignore_errors=True)
+            builds.append(measure([str(BINARIES / "gongkai"), "build", "--data", str(data)], environment, PROJECT_DIR))
+            dbt_runs.append(measure(dbt, environment, dbt_dir))
+            extractions.append(extraction_seconds(data))
+    build, bare = (statistics.median(m.seconds for m in runs) for runs in (builds, dbt_runs))
+    peak = statistics.median(m.peak_mb for m in builds)
+    results = [
+        ("main job / dbt build alone", build / bare, 1.6),
+        ("extraction of the samples / main job", statistics.median(extractions) / build, 0.1),
+        ("peak memory of the main job / 1 GB", peak / 1024, 1.0),
+    ]
+    table = Table(title=f"medians of {ROUNDS} turns: main job {build:.1f} s, dbt build alone {bare:.1f} s")
+    for column in ("name", "ratio", "goal", "met"):
+        table.add_column(column, justify="left" if column == "name" else "right")
+    for name, ratio, goal in results:
+        table.add_row(name, f"{ratio:.2f}", f"<= {goal}", "yes" if ratio <= goal else "no")
+    Console().print(table)
+    latest = [{"name": n, "ratio": round(r, 3), "goal": g, "met": r <= g} for n, r, g in results]
+    (PROJECT_DIR / "benchmarks" / "latest.json").write_text(json.dumps(latest, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,6 @@ from typing import Any
 import duckdb
 
 from orchestration.domain import Arrival
-from orchestration.domain.errors import GongkaiError
 from orchestration.landing import detect_media_type
 from orchestration.landing.labels import claimed_period, file_name_label
 from orchestration.reference import load_knowledge
@@ -180,13 +179,16 @@ def examine_files(
         on_file: Called before each file is read.
 
     Raises:
-        GongkaiError: if a path does not exist, or the declared knowledge or the models are broken.
+        GongkaiError: if the declared knowledge or the models are broken.
     """
     knowledge = load_knowledge(seeds_dir)
     rows: dict[str, RawRows] = {}
     unreadable = []
     for path in _files_of(paths):
         on_file(path)
+        if not path.is_file():
+            unreadable.append(Unreadable(str(path), "missing", "There is no such file or folder. Check the path."))
+            continue
         document_rows = _process_file(path, knowledge)
         for quarantined in document_rows.get("raw_quarantine", []):
             unreadable.append(Unreadable(str(path), quarantined[5], quarantined[6]))
@@ -225,10 +227,8 @@ def _files_of(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        elif path.is_file():
-            yield path
         else:
-            raise GongkaiError(f"{path}: there is no such file or folder. Check the path.")
+            yield path
 
 
 def split_dimensions(text: str) -> dict[str, str]:

@@ -203,7 +203,9 @@ def print_checks(
         head = {"organ": document["organ_name_zh"], "period": document["period"], "form": document["form_code"]}
         table = Table(title=_title(document["file_name"], head, w), title_justify="left", header_style="bold")
         for column in ("outcome", "rule", "words", "scope", "stated", "computed", "place", "reason"):
-            table.add_column(w[column], justify="right" if column in ("stated", "computed") else "left")
+            table.add_column(
+                w[column], justify="right" if column in ("stated", "computed") else "left", overflow="fold"
+            )
         for record in sorted(
             records, key=lambda r: ("violated", "truncated", "undecided", "holds").index(r["outcome"])
         ):
@@ -216,7 +218,7 @@ def print_checks(
                 record["left"] or "",
                 record["right"] or "",
                 " ".join(dict.fromkeys(cell["place"] for cell in record["cells"][:4])),
-                record["reason"],
+                record["reason_en" if lang == "en" else "reason"],
             )
         console.print(table)
 
@@ -234,7 +236,7 @@ def print_closing(rows: list[tuple[str, str]], findings: list[dict[str, Any]], l
         return
     table = Table(title=w["findings"], title_justify="left", header_style="bold")
     for column in ("outcome", "organ", "period", "rule", "words", "scope", "stated", "computed", "place"):
-        table.add_column(w[column], justify="right" if column in ("stated", "computed") else "left")
+        table.add_column(w[column], justify="right" if column in ("stated", "computed") else "left", overflow="fold")
     for finding in findings:
         table.add_row(
             Text(w[finding["outcome"]], style=_STYLE[finding["outcome"]]),

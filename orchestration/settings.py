@@ -62,6 +62,11 @@ class Settings:
         return self.data_dir / "data_docs"
 
     @property
+    def verdict_file(self) -> Path:
+        """What the gate said last; publication passes it on to readers."""
+        return self.data_dir / "work" / "gate_verdict.json"
+
+    @property
     def dagster_home(self) -> Path:
         return self.data_dir / "dagster"
 

@@ -1,5 +1,6 @@
 """The release gate: what Great Expectations says of each mart, as checks that stand before publication."""
 
+import json
 from collections.abc import Iterator
 
 import dagster as dg
@@ -31,6 +32,7 @@ def release_gate(settings: SettingsResource) -> Iterator[dg.AssetCheckResult]:
     """Ask the gate about every mart of the work database."""
     paths = settings.get()
     result = ask_gate(paths.work_db, paths.data_docs_dir)
+    paths.verdict_file.write_text(json.dumps(result.summary(), ensure_ascii=False), encoding="utf-8")
     for key in mart_keys:
         outcomes = [outcome for outcome in result.outcomes if outcome.mart == key.path[-1]]
         broken = [outcome for outcome in outcomes if not outcome.success]

@@ -1,9 +1,12 @@
 """Publication: the marts that passed the gate, swapped in while readers go on."""
 
+import json
+
 import dagster as dg
 
 from orchestration.defs.checks import mart_keys
 from orchestration.defs.resources import SettingsResource
+from orchestration.publication.descriptions import descriptions_of
 from orchestration.publication.publisher import publish
 
 TITLE = "公开：政府信息公开统计 (Gongkai: government information disclosure statistics)"
@@ -19,7 +22,14 @@ TITLE = "公开：政府信息公开统计 (Gongkai: government information disc
 def published_marts(settings: SettingsResource) -> dg.MaterializeResult:
     """Copy the audited marts and switch the public names to them in one step."""
     paths = settings.get()
-    manifest = publish(paths.work_db, paths.published_dir, title=TITLE, run_facts={"gate": "passed"})
+    manifest = publish(
+        paths.work_db,
+        paths.published_dir,
+        title=TITLE,
+        run_facts={},
+        gate=json.loads(paths.verdict_file.read_text(encoding="utf-8")),
+        descriptions=descriptions_of(paths.dbt_dir / "target" / "manifest.json"),
+    )
     return dg.MaterializeResult(
         metadata={
             "version": manifest.version_id,

@@ -5,12 +5,15 @@ A pure function of the document and the declared knowledge; no file, clock or ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from orchestration.domain import Observation, Passage, ReadDocument, Table, Unmapped
 from orchestration.extraction.heading import Heading, read_heading
 from orchestration.extraction.masking import MaskedText, mask_figures
+from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.numerals import Units, find_numerals, parse_cell
+from orchestration.extraction.official_forms import read_official_form, serial_columns
 from orchestration.extraction.outline import outline_passages
 from orchestration.extraction.prose import ProseReader
 from orchestration.extraction.unit_lists import group_of, read_unit_list, recognise_unit_list
@@ -50,12 +53,14 @@ def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_perio
     unmapped: list[Unmapped] = []
     figure_count = 0
     groups: set[str] = set()
+    forms: Counter[str] = Counter()
     for table in document.tables:
         titles = _titles_above(table, document.passages)
-        stated, left, count = _read_table(table, titles, groups, heading, knowledge, units)
+        stated, left, count = _read_table(table, titles, groups, heading, knowledge, units, forms)
         observations += stated
         unmapped += left
         figure_count += count
+    heading = _with_form_of_tables(heading, forms)
     stated, left, count = _read_prose(document.passages, masked, heading, knowledge)
     return ExtractedDocument(heading, tuple(observations + stated), tuple(unmapped + left), figure_count + count)
 
@@ -82,8 +87,24 @@ def _read_prose(
     return observations, unmapped, figure_count
 
 
+def _with_form_of_tables(heading: Heading, forms: Counter[str]) -> Heading:
+    """A document is of the form that most cells of its tables belong to; its year decides between equals."""
+    if not forms:
+        return heading
+    most = max(forms.values())
+    candidates = sorted(form for form, count in forms.items() if count == most)
+    form = heading.form_code if heading.form_code in candidates else candidates[-1]
+    return replace(heading, form_code=form, document_kind="annual_report")
+
+
 def _read_table(
-    table: Table, titles: list[str], groups: set[str], heading: Heading, knowledge: Knowledge, units: Units
+    table: Table,
+    titles: list[str],
+    groups: set[str],
+    heading: Heading,
+    knowledge: Knowledge,
+    units: Units,
+    forms: Counter[str],
 ) -> tuple[list[Observation], list[Unmapped], int]:
     """Observations and unmapped figures of one table, and the number of figures its cells hold."""
     layout = recognise_unit_list(table, knowledge)
@@ -93,6 +114,11 @@ def _read_table(
         group = group_of(table, titles, knowledge, groups)
         groups.add(group)
         observations, reasons = read_unit_list(table, layout, group, heading, knowledge, units)
+    else:
+        observations, cells_of_forms = read_official_form(table, heading, knowledge, units)
+        forms.update(cells_of_forms)
+        serials = serial_columns(table, knowledge)
+        reasons = {(cell.row, cell.column): "serial_number" for cell in table.cells if cell.column in serials}
     mapped = {observation.place for observation in observations}
     unmapped: list[Unmapped] = []
     figure_count = 0
@@ -102,10 +128,19 @@ def _read_table(
         if value.value_status in ("number", "zero"):
             figure_count += 1 + len(value.extra)
             if place not in mapped:
-                reason = reasons.get((cell.row, cell.column), "no_label" if layout else "no_layout")
+                reason = reasons.get((cell.row, cell.column), "no_label" if observations else "no_layout")
                 unmapped.append(Unmapped(cell.text, place, reason))
             unmapped += [Unmapped(extra.raw, place, "no_label", "a remark in the cell") for extra in value.extra]
         elif value.value_status == "text" and find_numerals(cell.text, units):
             figure_count += 1
-            unmapped.append(Unmapped(cell.text, place, "not_a_figure"))
+            unmapped.append(Unmapped(cell.text, place, _reason_for_text(cell.text, knowledge, units)))
     return observations, unmapped, figure_count
+
+
+def _reason_for_text(text: str, knowledge: Knowledge, units: Units) -> str:
+    """Why a cell of words and figures is no observation: what its figures are, where that is known of all of them."""
+    masked = mask_figures(text, units, knowledge.number_names)
+    reasons = reasons_to_set_aside(masked, knowledge)
+    if set(masked.figures) <= set(reasons):
+        return next(iter(reasons.values()), "name")
+    return "not_a_figure"

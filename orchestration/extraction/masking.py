@@ -31,6 +31,7 @@ class MaskedText:
     """A masked passage; ``starts[i]``/``ends[i]`` is the span of the original that character ``i`` stands for."""
 
     text: str
+    raw: str  # the passage, verbatim
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     figures: dict[int, Numeral]  # position in ``text`` -> the figure masked there
@@ -47,6 +48,12 @@ class MaskedText:
             start = match.end()
         following = _SENTENCE_END.search(self.text, position)
         return start, following.start() if following else len(self.text)
+
+    def sentence_has(self, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+        """Whether the sentence around a match of the masked text has a pattern."""
+        start, _ = self.sentence_bounds(match.start())
+        _, end = self.sentence_bounds(max(match.start(), match.end() - 1))
+        return pattern.search(self.text, start, end) is not None
 
 
 def mask_figures(text: str, units: Units, number_names: list[re.Pattern[str]]) -> MaskedText:
@@ -97,4 +104,4 @@ def _assemble(text: str, figures: list[Numeral], names: tuple[Numeral, ...]) -> 
             ends.append(figure.end)
         position = figure.digits_end
     keep(position, len(text))
-    return MaskedText("".join(characters), tuple(starts), tuple(ends), placed, names)
+    return MaskedText("".join(characters), text, tuple(starts), tuple(ends), placed, names)

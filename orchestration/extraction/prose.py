@@ -16,6 +16,7 @@ from decimal import Decimal
 from orchestration.domain import Numeral, Observation, Unmapped
 from orchestration.extraction.heading import Heading
 from orchestration.extraction.masking import MaskedText
+from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.outline import Place
 from orchestration.reference.knowledge import FIGURE, Emission, Knowledge, SentencePattern
 
@@ -51,7 +52,10 @@ class ProseReader:
         """
         claims = _Claims()
         unmapped = [Unmapped(name.raw, f"p{number}:{name.start}-{name.end}", "name") for name in passage.names]
-        unmapped += self._set_aside(number, passage, claims)
+        for position, reason in sorted(reasons_to_set_aside(passage, self._knowledge).items()):
+            claims.taken.add(position)
+            figure = passage.figures[position]
+            unmapped.append(Unmapped(figure.raw, _place(number, figure), reason))
         patterns = [
             p for p in self._knowledge.sentence_patterns if p.document_kind in ("any", self._heading.document_kind)
         ]
@@ -73,18 +77,6 @@ class ProseReader:
         claims.stated.sort(key=lambda item: item[0])
         return [observation for _, observation in claims.stated], unmapped
 
-    def _set_aside(self, number: int, passage: MaskedText, claims: _Claims) -> Iterator[Unmapped]:
-        """Take the figures that are no statistics."""
-        for rule in self._knowledge.non_statistics:
-            for match in rule.regex.finditer(passage.text):
-                if rule.must_have and not _sentence_has(passage, match, rule.must_have):
-                    continue
-                for position in range(match.start(), match.end()):
-                    figure = passage.figures.get(position)
-                    if figure and position not in claims.taken:
-                        claims.taken.add(position)
-                        yield Unmapped(figure.raw, _place(number, figure), rule.reason_code)
-
     def _apply(self, pattern: SentencePattern, number: int, passage: MaskedText, place: Place, claims: _Claims) -> None:
         for match in self._matches(pattern, passage, place, claims):
             self._emit(pattern, match, number, passage, place, claims)
@@ -99,7 +91,7 @@ class ProseReader:
                 not any(p in claims.taken for p in figures)
                 and (figures or not _overlaps(match.span(), claims.zero_spans))
                 and self._context_fits(pattern, match, passage, place)
-                and (pattern.must_have is None or _sentence_has(passage, match, pattern.must_have))
+                and (pattern.must_have is None or passage.sentence_has(match, pattern.must_have))
             )
             if fits:
                 yield match
@@ -272,7 +264,7 @@ class ProseReader:
             organ_raw=self._heading.organ_raw,
             period=period,
             reporting_scope=self._scope_at(passage, start),
-            value_raw=passage.text[start:end],
+            value_raw=passage.raw[first:last],
             value_status="zero",
             number=zero,
             decimals=0,
@@ -343,12 +335,6 @@ def _positions(match: re.Match[str]) -> list[int]:
 
 def _overlaps(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in spans)
-
-
-def _sentence_has(passage: MaskedText, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    start, _ = passage.sentence_bounds(match.start())
-    _, end = passage.sentence_bounds(max(match.start(), match.end() - 1))
-    return pattern.search(passage.text, start, end) is not None
 
 
 def _place(number: int, figure: Numeral) -> str:

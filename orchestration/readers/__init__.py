@@ -31,9 +31,9 @@ _UNSUPPORTED = {
     "application/rtf": "an RTF file. Save it as a web page",
     "application/x-ofd": "an OFD file. Copy its text and tables into a web page or a text file",
     "application/xml": "an XML file. Save the document as a web page",
-    "application/zip": "a zip archive. Unpack it and land the files in it",
-    "application/vnd.rar": "a RAR archive. Unpack it and land the files in it",
-    "application/x-7z-compressed": "a 7z archive. Unpack it and land the files in it",
+    "application/zip": "a zip archive. Unpack it",
+    "application/vnd.rar": "a RAR archive. Unpack it",
+    "application/x-7z-compressed": "a 7z archive. Unpack it",
     "application/gzip": "a gzip archive. Unpack it and land the file in it",
 }
 
@@ -71,7 +71,9 @@ def read_document(data: bytes, media_type: str) -> ReadDocument:
             )
         return document
     if media_type in _UNSUPPORTED:
-        raise UnreadableDocumentError("unsupported_format", f"The file is {_UNSUPPORTED[media_type]}, then land that.")
+        raise UnreadableDocumentError(
+            "unsupported_format", f"The file is {_UNSUPPORTED[media_type]}, then land what comes of it."
+        )
     if media_type.startswith("image/"):
         raise UnreadableDocumentError(
             "unsupported_format", f"The file is a picture ({media_type}). Land the page or document it was made from."

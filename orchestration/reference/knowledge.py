@@ -7,6 +7,7 @@ of ``forms/vocabulary.csv`` any of its aliases.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _MACROS = {
     "quarter": f"(?P<quarter>[一二三四]|{FIGURE})",
     "organ": r"(?P<organ>[一-龥][一-龥 ()]{1,28}?)",
 }
+MACRO_NAMES = frozenset(_MACROS) | {"org", "orgs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,14 @@ class Knowledge:
         return read_seed(self._seeds_dir, name)
 
     @cached_property
+    def forms_fingerprint(self) -> str:
+        """Changes when a row of ``seeds/forms`` does."""
+        digest = hashlib.sha256()
+        for path in sorted((self._seeds_dir / "forms").glob("*.csv")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    @cached_property
     def indicators(self) -> dict[str, dict[str, str]]:
         return {row["indicator_code"]: row for row in self._rows("catalogue/indicators")}
 
@@ -124,6 +134,22 @@ class Knowledge:
             )
             for row in self._rows("forms/form_cells")
         ]
+
+    @cached_property
+    def forms_of_cell(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], set[str]]:
+        """(indicator, dimensions) -> the forms that have such a cell."""
+        forms: dict[tuple[str, tuple[tuple[str, str], ...]], set[str]] = defaultdict(set)
+        for cell in self.form_cells:
+            forms[cell.indicator_code, cell.dimensions].add(cell.form_code)
+        return forms
+
+    @cached_property
+    def label_aliases(self) -> dict[str, list[str]]:
+        """Label of a form -> other ways to write it."""
+        aliases: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows("forms/label_aliases"):
+            aliases[row["label"]].append(row["alias"])
+        return aliases
 
     @cached_property
     def vocabulary(self) -> dict[str, dict[str, str]]:
@@ -221,7 +247,7 @@ class Knowledge:
 
     @cached_property
     def _unit_macros(self) -> dict[str, str]:
-        """``{org}`` is a unit by its ending; in ``{orgs}`` a whole name stands between two 、, the last by its ending."""
+        """``{org}`` is a unit by its ending; in ``{orgs}`` whole names stand between two 、."""
         endings = "|".join(sorted(map(re.escape, self.vocabulary["unit_ending"]), key=len, reverse=True))
         unit = rf"[一-龥]{{1,14}}?(?:\([一-龥]{{1,8}}\))?(?:{endings})(?:\([一-龥]{{1,10}}\))?"
         last = rf"{unit}(?![局委办厅院处部、])"

@@ -1,18 +1,20 @@
 """Seed files as checked tables: a broken row stops everything, naming its file and line.
 
-What a column may hold is declared in ``seed_schemas``; this module reads the rows and words the complaint.
+What a column may hold is declared in ``seed_schemas``; this module reads the rows and words the complaint. What ties
+one seed to another is checked in ``seed_check``.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import pandera.errors
 import polars as pl
 
 from orchestration.domain.errors import SeedError
-from orchestration.reference.seed_schemas import REFERENCES, SCHEMAS
+from orchestration.reference.seed_schemas import SCHEMAS
 
 _WORST_SHOWN = 10
 
@@ -23,38 +25,16 @@ def read_seed(seeds_dir: Path, name: str) -> list[dict[str, str]]:
     Raises:
         SeedError: if the file is missing, a row has too few or too many fields, or a field breaks its schema.
     """
-    frame = _read_frame(seeds_dir, name)
+    frame = read_frame(seeds_dir, name)
     return frame.drop("line").to_dicts()
 
 
-def check_seeds(seeds_dir: Path) -> int:
-    """Check every declared seed and every reference between seeds; the number of rows checked.
+def read_frame(seeds_dir: Path, name: str) -> pl.DataFrame:
+    """The rows of one seed as text, with the column ``line`` that tells where each stands in its file.
 
     Raises:
-        SeedError: naming the file and the line of each broken row.
+        SeedError: as :func:`read_seed`.
     """
-    frames = {name: _read_frame(seeds_dir, name) for name in SCHEMAS}
-    for name, column, target, target_column, wildcard in REFERENCES:
-        known = set(frames[target][target_column].to_list())
-        broken = [
-            (line, value)
-            for line, value in frames[name].select("line", column).iter_rows()
-            if value and not (wildcard and _is_wildcard(value, known)) and value not in known
-        ]
-        if broken:
-            _complain(
-                seeds_dir, name, [(line, column, value, f"a {target_column} of {target}.csv") for line, value in broken]
-            )
-    return sum(frame.height for frame in frames.values())
-
-
-def _is_wildcard(value: str, known: set[str]) -> bool:
-    if value == "*" or value.startswith("@") or "{" in value:
-        return True
-    return value.endswith(".*") and any(code.startswith(value[:-1]) for code in known)
-
-
-def _read_frame(seeds_dir: Path, name: str) -> pl.DataFrame:
     path = seeds_dir / f"{name}.csv"
     schema = SCHEMAS[name]
     columns = list(schema.columns)
@@ -66,7 +46,10 @@ def _read_frame(seeds_dir: Path, name: str) -> pl.DataFrame:
     try:
         schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
-        _complain(seeds_dir, name, _broken_rows(error.failure_cases, lines, rows, columns))
+        complain(name, _broken_rows(error.failure_cases, lines, rows, columns))
+    key = (schema.metadata or {}).get("key")
+    if key:
+        complain(name, _repeated_rows(rows, lines, columns, key))
     return frame.with_columns(pl.Series("line", lines, dtype=pl.Int64))
 
 
@@ -77,7 +60,7 @@ def _read_rows(path: Path, name: str, columns: list[str]) -> tuple[list[list[str
         raise SeedError(f"seeds/{name}.csv is missing. Put the file back: nothing can be read without it.") from None
     except UnicodeDecodeError as error:
         raise SeedError(f"seeds/{name}.csv is not UTF-8 at byte {error.start}. Save it as UTF-8.") from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     try:
@@ -106,14 +89,6 @@ def _broken_rows(
     broken = []
     for case in cases.iter_rows(named=True):
         column, index, check = str(case["column"]), case["index"], str(case["check"])
-        if index is None and "unique" in check:  # a key over several columns: name the rows that repeat
-            seen: dict[tuple[str, ...], int] = {}
-            for line, row in zip(lines, rows, strict=True):
-                key = tuple(row)
-                if key in seen:
-                    broken.append((line, column, "", f"rows that differ; it repeats line {seen[key]}"))
-                seen.setdefault(key, line)
-            continue
         line = lines[index] if index is not None and index < len(lines) else 1
         value = (
             rows[index][columns.index(column)] if index is not None and column in columns else str(case["failure_case"])
@@ -122,13 +97,32 @@ def _broken_rows(
     return broken or [(1, "", "", "rows that keep to the schema")]
 
 
-def _complain(seeds_dir: Path, name: str, broken: list[tuple[int, str, str, str]]) -> None:
-    del seeds_dir  # the message names the file as people know it, not where this machine keeps it
+def _repeated_rows(
+    rows: list[list[str]], lines: list[int], columns: list[str], key: list[str]
+) -> list[tuple[int, str, str, str]]:
+    positions = [columns.index(column) for column in key]
+    first: dict[tuple[str, ...], int] = {}
+    repeated = []
+    for row, line in zip(rows, lines, strict=True):
+        value = tuple(row[position] for position in positions)
+        if value in first:
+            expected = f"a key that no other row has; line {first[value]} has it"
+            repeated.append((line, " + ".join(key), ", ".join(value), expected))
+        first.setdefault(value, line)
+    return repeated
+
+
+def complain(name: str, broken: list[tuple[int, str, str, str]]) -> None:
+    """Stop if rows are broken, given as (line, column, value, what is expected); the first ten are named.
+
+    Raises:
+        SeedError: naming the file as people know it, not where this machine keeps it.
+    """
+    if not broken:
+        return
     shown = [
         f"  seeds/{name}.csv, line {line}, column {column}: {value!r} is not allowed here; expected {expected}."
         for line, column, value, expected in sorted(broken)[:_WORST_SHOWN]
     ]
-    more = len(broken) - len(shown)
-    raise SeedError(
-        "\n".join(["A row of declared knowledge is broken:", *shown, *([f"  and {more} more"] if more else [])])
-    )
+    more = [f"  and {len(broken) - len(shown)} more"] if len(broken) > len(shown) else []
+    raise SeedError("\n".join(["A row of declared knowledge is broken:", *shown, *more]))

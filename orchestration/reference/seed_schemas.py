@@ -38,7 +38,7 @@ _INTEGER = _matches(r"^-?\d+$", "a whole number")
 
 
 def _schema(columns: dict[str, pa.Column], unique: list[str] | None = None) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=unique)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, metadata={"key": unique})
 
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
@@ -208,6 +208,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         unique=["label", "beside"],
     ),
+    "forms/label_aliases": _schema({"label": _text(_FILLED), "alias": _text(_FILLED)}, unique=["label", "alias"]),
     "forms/total_labels": _schema({"label": _text(_FILLED, unique=True)}),
     "forms/relative_indicators": _schema(
         {
@@ -249,9 +250,16 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
 }
 
+# the dimensions that a term of a rule may name; the dbt project lists the same
+RULE_DIMENSIONS = (
+    "applicant", "channel", "intake", "outcome", "completion", "kind", "topic", "task", "component", "field", "organ",
+    "group", "method",
+)  # fmt: skip
+
 # seed, column, seed it points to, column there, whether patterns such as channel.* are allowed
 REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("catalogue/indicators", "unit_zh", "catalogue/units", "unit_zh", False),
+    ("catalogue/units", "canonical_unit_zh", "catalogue/units", "unit_zh", False),
     ("rules/sum_rule_terms", "rule_id", "rules/sum_rules", "rule_id", False),
     ("rules/sum_rule_terms", "indicator_code", "catalogue/indicators", "indicator_code", True),
     ("registry/organ_aliases", "organ_id", "registry/organs", "organ_id", False),

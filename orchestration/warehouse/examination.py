@@ -15,7 +15,7 @@ import duckdb
 from orchestration.domain import Arrival
 from orchestration.landing import detect_media_type
 from orchestration.landing.labels import claimed_period, file_name_label
-from orchestration.reference import load_knowledge
+from orchestration.reference import check_seeds, load_knowledge
 from orchestration.warehouse.documents import RawRows, process_document, to_frames
 from orchestration.warehouse.models import build_models, compiled_nodes
 from orchestration.warehouse.raw_store import load_raw
@@ -114,8 +114,11 @@ class Examination:
                 }
             )
         for row in self._records("""
-            select f.*, d.file_name, r.description_zh, r.description_en, r.relation
+            select
+                f.*, d.file_name, r.description_zh, r.description_en, r.relation,
+                coalesce(w.reason_en, '') as words_en
             from marts.fct_sum_check as f
+            left join seeds.outcome_reasons as w using (reason_code)
             join intermediate.int_documents_resolved as d using (document_id)
             join seeds.sum_rules as r using (rule_id)
             order by d.uri, f.rule_id, f.scope
@@ -138,6 +141,7 @@ class Examination:
                 "difference": decimal_text(row["difference"], places),
                 "cells": cells.get(row["check_id"], []),
                 "reason": row["reason"],
+                "reason_en": row["words_en"] + _names_in(row["reason"]) if row["reason"] else "",
                 "reason_code": row["reason_code"],
             }
 
@@ -181,6 +185,7 @@ def examine_files(
     Raises:
         GongkaiError: if the declared knowledge or the models are broken.
     """
+    check_seeds(seeds_dir)
     knowledge = load_knowledge(seeds_dir)
     rows: dict[str, RawRows] = {}
     unreadable = []
@@ -229,6 +234,12 @@ def _files_of(paths: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
         else:
             yield path
+
+
+def _names_in(reason: str) -> str:
+    """The labels a reason names, which are Chinese in every language."""
+    _, colon, names = reason.partition("：")
+    return f": {names}" if colon else ""
 
 
 def split_dimensions(text: str) -> dict[str, str]:

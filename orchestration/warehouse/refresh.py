@@ -21,17 +21,19 @@ _INDEX = "report_years.json"
 def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> dict[str, str]:
     """Document -> report year of all documents that are there now.
 
-    A year once found is kept beside the raw tables; it is found again only for a new document.
+    A year once found is kept beside the raw tables; it is found again for a new document, or when the forms change.
     """
     index = raw_dir / _INDEX
-    known: dict[str, str] = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
+    stored = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
+    known: dict[str, str] = stored.get("years", {}) if stored.get("forms") == knowledge.forms_fingerprint else {}
     arrivals = _documents(store)
     missing = {sha256: arrival for sha256, arrival in arrivals.items() if known.get(sha256, "unknown") == "unknown"}
     found = {sha256: report_year_of(store.read(sha256), arrival, knowledge) for sha256, arrival in missing.items()}
     if found:
         raw_dir.mkdir(parents=True, exist_ok=True)
         unfinished = index.with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps({**known, **found}, indent=0, sort_keys=True), encoding="utf-8")
+        content = {"forms": knowledge.forms_fingerprint, "years": {**known, **found}}
+        unfinished.write_text(json.dumps(content, indent=0, sort_keys=True), encoding="utf-8")
         os.replace(unfinished, index)
     return {sha256: found.get(sha256) or known[sha256] for sha256 in arrivals}
 

@@ -13,7 +13,7 @@ from importlinter.cli import lint_imports
 
 from orchestration.contracts import RAW_SCHEMAS
 from orchestration.reference import check_seeds
-from orchestration.reference.seed_schemas import SCHEMAS
+from orchestration.reference.seed_schemas import RULE_DIMENSIONS, SCHEMAS
 from tests.conftest import PROJECT
 
 SEEDS = PROJECT / "seeds"
@@ -37,6 +37,11 @@ def test_seed_columns_are_the_same_for_python_and_for_dbt() -> None:
             if seed.startswith("+"):
                 continue
             assert list(config["+column_types"]) == list(SCHEMAS[f"{folder}/{seed}"].columns), seed
+
+
+def test_rule_dimensions_are_the_same_for_python_and_for_dbt() -> None:
+    project = yaml.safe_load((PROJECT / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert tuple(project["vars"]["rule_dimensions"]) == RULE_DIMENSIONS
 
 
 def test_raw_sources_of_dbt_are_the_tables_of_the_contract() -> None:

@@ -4,7 +4,23 @@ outcomes as (select * from {{ ref('int_rule_outcomes') }}),
 
 operands as (select * from {{ ref('int_rule_scope_operands') }}),
 
-observations as (select * from {{ ref('int_observations_resolved') }})
+observations as (select * from {{ ref('int_observations_resolved') }}),
+
+-- Where a document states a figure in two ways, both statements stand here.
+statements as (
+    select
+        observations.observation_id as operand_id,
+        others.*
+    from observations
+    inner join observations as others
+        on others.document_id = observations.document_id
+        and others.indicator_code = observations.indicator_code
+        and others.dimensions = observations.dimensions
+        and others.period = observations.period
+        and others.method = observations.method
+        and (others.observation_id = observations.observation_id or observations.is_contradicted)
+    where observations.is_first_statement
+)
 
 select
     operands.check_id,
@@ -22,4 +38,4 @@ select
     observations.unit
 from operands
 inner join outcomes on outcomes.check_id = operands.check_id
-inner join observations on observations.observation_id = operands.observation_id
+inner join statements as observations on observations.operand_id = operands.observation_id

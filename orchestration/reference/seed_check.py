@@ -1,0 +1,86 @@
+"""All seeds checked together before anything is built: each row, and what ties the seeds to one another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polars as pl
+
+from orchestration.reference.knowledge import MACRO_NAMES
+from orchestration.reference.seed_files import complain, read_frame
+from orchestration.reference.seed_schemas import REFERENCES, RULE_DIMENSIONS, SCHEMAS
+
+_MACRO = re.compile(r"\{([a-z_]+)\}")
+_WORDS_OF_TERMS = {"year", "desc", "asc", "count_zero"}
+
+
+def check_seeds(seeds_dir: Path) -> int:
+    """Check every declared seed and every reference between seeds; the number of rows checked.
+
+    Raises:
+        SeedError: naming the file and the line of each broken row.
+    """
+    frames = {name: read_frame(seeds_dir, name) for name in SCHEMAS}
+    for name, column, target, target_column, wildcard in REFERENCES:
+        _check_reference(frames, name, column, target, target_column, wildcard)
+    _check_macros(frames)
+    _check_contexts(frames)
+    _check_dimensions(frames)
+    return sum(frame.height for frame in frames.values())
+
+
+def _check_reference(
+    frames: dict[str, pl.DataFrame], name: str, column: str, target: str, target_column: str, wildcard: bool
+) -> None:
+    known = set(frames[target][target_column].to_list())
+    complain(
+        name,
+        [
+            (line, column, value, f"a {target_column} of seeds/{target}.csv")
+            for line, value in frames[name].select("line", column).iter_rows()
+            if value and value not in known and not (wildcard and _is_wildcard(value, known))
+        ],
+    )
+
+
+def _is_wildcard(value: str, known: set[str]) -> bool:
+    if value == "*" or value.startswith("@") or "{" in value:
+        return True
+    return value.endswith(".*") and any(code.startswith(value[:-1]) for code in known)
+
+
+def _check_macros(frames: dict[str, pl.DataFrame]) -> None:
+    """A word in braces is a macro or a list of the vocabulary."""
+    known = MACRO_NAMES | set(frames["forms/vocabulary"]["list"].to_list())
+    for name, frame in frames.items():
+        for column in {"pattern", "sentence_must_have"} & set(frame.columns):
+            broken = [
+                (line, column, "{" + macro + "}", "a macro or a list of seeds/forms/vocabulary.csv")
+                for line, value in frame.select("line", column).iter_rows()
+                for macro in _MACRO.findall(value)
+                if macro not in known
+            ]
+            complain(name, broken)
+
+
+def _check_contexts(frames: dict[str, pl.DataFrame]) -> None:
+    known = set(frames["forms/contexts"]["context"].to_list())
+    broken = [
+        (line, "contexts", context, "a context of seeds/forms/contexts.csv")
+        for line, value in frames["forms/sentence_patterns"].select("line", "contexts").iter_rows()
+        for context in filter(None, value.split("|"))
+        if context not in known
+    ]
+    complain("forms/sentence_patterns", broken)
+
+
+def _check_dimensions(frames: dict[str, pl.DataFrame]) -> None:
+    """A dimension that no figure has would make a term match nothing, silently."""
+    known = set(RULE_DIMENSIONS) | _WORDS_OF_TERMS
+    broken = [
+        (line, "dimensions", value, "dimensions among " + ", ".join(RULE_DIMENSIONS))
+        for line, value in frames["rules/sum_rule_terms"].select("line", "dimensions").iter_rows()
+        if any(part.split("=")[0] not in known for part in value.split(";") if part not in ("", "*"))
+    ]
+    complain("rules/sum_rule_terms", broken)

@@ -1,0 +1,60 @@
+"""The declared knowledge of the checkout, and documents made of a few lines, read as the warehouse reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from orchestration.extraction.document import ExtractedDocument, extract_document
+from orchestration.extraction.masking import MaskedText, mask_figures
+from orchestration.extraction.numerals import Units
+from orchestration.readers import read_document
+from orchestration.reference import Knowledge, load_knowledge
+from tests.conftest import PROJECT
+
+Mask = Callable[[str], MaskedText]
+Extract = Callable[..., ExtractedDocument]
+Accounts = Callable[[ExtractedDocument], None]
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load_knowledge(PROJECT / "seeds")
+
+
+@pytest.fixture(scope="session")
+def units(knowledge: Knowledge) -> Units:
+    return Units(knowledge.unit_names)
+
+
+@pytest.fixture(scope="session")
+def mask(knowledge: Knowledge, units: Units) -> Mask:
+    """A passage with its figures masked."""
+    return lambda text: mask_figures(text, units, knowledge.number_names)
+
+
+@pytest.fixture(scope="session")
+def extract(knowledge: Knowledge) -> Extract:
+    """All that a plain text (or, asked for, a page) says."""
+
+    def run(text: str, media_type: str = "text/plain") -> ExtractedDocument:
+        return extract_document(read_document(text.encode(), media_type), knowledge)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def accounts_for_all() -> Accounts:
+    """Asserts that each figure is an observation or unmapped, never both, never neither, and listed once."""
+
+    def check(extracted: ExtractedDocument) -> None:
+        mapped = {o.place for o in extracted.observations if o.value_status in ("number", "zero")}
+        left = Counter(u.place for u in extracted.unmapped if u.detail != "a remark in the cell")
+        remarks = sum(u.detail == "a remark in the cell" for u in extracted.unmapped)
+        assert not mapped & left.keys()
+        assert set(left.values()) <= {1}
+        assert len(mapped) + len(left) + remarks == extracted.figure_count
+
+    return check

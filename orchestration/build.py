@@ -37,24 +37,23 @@ def prepare_project(settings: Settings) -> None:
 def _prepare_models(settings: Settings) -> None:
     from orchestration.warehouse.models import compiled_nodes
 
-    _require_manifest(settings)
+    if not _has_manifest(settings):
+        from dbt.cli.main import dbtRunner
+
+        settings.work_db.parent.mkdir(parents=True, exist_ok=True)
+        folders = ["--project-dir", str(settings.dbt_dir), "--profiles-dir", str(settings.dbt_dir)]
+        result = dbtRunner().invoke(["--quiet", "parse", *folders])
+        if not result.success:
+            raise BuildError(f"The dbt project does not parse: {result.exception}")
     compiled_nodes(settings.dbt_dir)
 
 
-def _require_manifest(settings: Settings) -> None:
-    """Make dbt's manifest if there is none, or if a model is newer than it."""
+def _has_manifest(settings: Settings) -> bool:
+    """Whether dbt's manifest is there and no model is newer than it."""
     manifest = settings.dbt_dir / "target" / "manifest.json"
     files = [path for pattern in ("*.sql", "*.yml") for path in settings.dbt_dir.rglob(pattern)]
     newest = max(path.stat().st_mtime for path in files if "target" not in path.relative_to(settings.dbt_dir).parts)
-    if manifest.exists() and manifest.stat().st_mtime >= newest:
-        return
-    from dbt.cli.main import dbtRunner
-
-    settings.work_db.parent.mkdir(parents=True, exist_ok=True)
-    folders = ["--project-dir", str(settings.dbt_dir), "--profiles-dir", str(settings.dbt_dir)]
-    result = dbtRunner().invoke(["--quiet", "parse", *folders])
-    if not result.success:
-        raise BuildError(f"The dbt project does not parse: {result.exception}")
+    return manifest.exists() and manifest.stat().st_mtime >= newest
 
 
 def run_build(settings: Settings, lang: str) -> int:
@@ -67,7 +66,8 @@ def run_build(settings: Settings, lang: str) -> int:
         raise GongkaiError(f"There is no target {settings.target!r}; the warehouse is built on duckdb.")
     if not settings.source_dir.is_dir():
         raise GongkaiError(f"{settings.source_dir}: there is no such folder. Name a folder of documents with --source.")
-    _prepare_models(settings)
+    if not _has_manifest(settings):
+        prepare_project(settings)
     with start_early_dbt(settings.dbt_dir), start_early_gate():
         check_seeds(settings.seeds_dir)
         return _run_job(settings, lang)

@@ -8,8 +8,10 @@ form is known to this module by name.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from orchestration.domain import Cell, Observation, Table
 from orchestration.extraction.heading import Heading
@@ -21,6 +23,22 @@ _LEAST = 0.62  # pairs of labels less alike than this are not made
 _LEAST_ROWS = 2  # a table with fewer rows of a form is not taken for it, unless its columns speak
 _SURE = 0.95
 _SECTIONS = "一二三四五六七八九"
+
+
+_Likeness = Callable[[str, str], float]
+
+
+@lru_cache(maxsize=4)
+def _likeness_of(knowledge: Knowledge) -> _Likeness:
+    """Likeness of a written label to one of a form, or to another way to write that one."""
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for label, others in knowledge.label_aliases.items():
+        aliases[normalise_label(label)] += map(normalise_label, others)
+
+    def like(written: str, label: str) -> float:
+        return max(likeness(written, other) for other in (label, *aliases.get(label, ())))
+
+    return like
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +70,11 @@ def read_official_form(
     values = {id(cell): parse_cell(cell.text, units) for cell in table.cells}
     runs = _runs_of(grid, values)
     columns = _ColumnLabels(grid, values)
+    like = _likeness_of(knowledge)
     observations: list[Observation] = []
     forms: Counter[str] = Counter()
-    for run, form_row, row_likeness in _match_rows(runs, columns, knowledge):
-        for cell, form_cell, column_likeness in _match_columns(run, form_row, columns):
+    for run, form_row, row_likeness in _match_rows(runs, columns, like, knowledge):
+        for cell, form_cell, column_likeness in _match_columns(run, form_row, columns, like):
             confidence = round(min(row_likeness, column_likeness, 1.0), 3)
             observations.append(_observation(table.number, cell, values[id(cell)], form_cell, confidence, heading))
             forms.update(_forms_with(form_cell, knowledge))
@@ -126,16 +145,18 @@ class _ColumnLabels:
         return tuple(normalise_label(other.text) for other in reversed(path))
 
 
-def _match_rows(runs: list[_Run], columns: _ColumnLabels, knowledge: Knowledge) -> list[tuple[_Run, _FormRow, float]]:
+def _match_rows(
+    runs: list[_Run], columns: _ColumnLabels, like: _Likeness, knowledge: Knowledge
+) -> list[tuple[_Run, _FormRow, float]]:
     labelled = [run for run in runs if run.labels]
     rows, bare = _form_rows(knowledge)
-    pairs = align(labelled, rows, lambda run, row: _row_likeness(run, row, columns), _LEAST)
+    pairs = align(labelled, rows, lambda run, row: _row_likeness(run, row, columns, like), _LEAST)
     matched = [(labelled[i], rows[j], score) for i, (j, score) in sorted(pairs.items())]
     if len(matched) < _LEAST_ROWS and not any(score >= _SURE for *_, score in matched):
         matched = []
     for run in runs:
         if not run.labels or (not matched and len(run.cells) > 1):
-            scored = [(_columns_likeness(run, row, columns), row) for row in bare]
+            scored = [(_columns_likeness(run, row, columns, like), row) for row in bare]
             score, row = max(scored, key=lambda pair: pair[0], default=(0.0, None))
             if row is not None and score >= _LEAST:
                 matched.append((run, row, score))
@@ -164,24 +185,26 @@ def _form_rows(knowledge: Knowledge) -> tuple[list[_FormRow], list[_FormRow]]:
     return [row for row in rows if row.path], [row for row in rows if not row.path]
 
 
-def _row_likeness(run: _Run, row: _FormRow, columns: _ColumnLabels) -> float:
-    leaf = max((likeness(label, row.path[-1]) for label in run.labels), default=0.0)
+def _row_likeness(run: _Run, row: _FormRow, columns: _ColumnLabels, like: _Likeness) -> float:
+    leaf = max((like(label, row.path[-1]) for label in run.labels), default=0.0)
     if leaf < _LEAST:
         return 0.0
     above = columns.above(run.cells[0])
     wanted = [part for cell in row.cells for part in _column_path(cell)]
-    heads = max((likeness(label, part) for label in above for part in wanted), default=0.5 if not above else 0.0)
+    heads = max((like(label, part) for label in above for part in wanted), default=0.5 if not above else 0.0)
     return 0.8 * leaf + 0.2 * heads
 
 
-def _columns_likeness(run: _Run, row: _FormRow, columns: _ColumnLabels) -> float:
-    pairs = _match_columns(run, row, columns)
+def _columns_likeness(run: _Run, row: _FormRow, columns: _ColumnLabels, like: _Likeness) -> float:
+    pairs = _match_columns(run, row, columns, like)
     return sum(score for *_, score in pairs) / max(len(row.cells), len(run.cells)) if pairs else 0.0
 
 
-def _match_columns(run: _Run, row: _FormRow, columns: _ColumnLabels) -> list[tuple[Cell, FormCell, float]]:
+def _match_columns(
+    run: _Run, row: _FormRow, columns: _ColumnLabels, like: _Likeness
+) -> list[tuple[Cell, FormCell, float]]:
     paths = [columns.above(cell) for cell in run.cells]
-    pairs = align(paths, row.cells, lambda path, cell: _path_likeness(path, _column_path(cell)), _LEAST)
+    pairs = align(paths, row.cells, lambda path, cell: _path_likeness(path, _column_path(cell), like), _LEAST)
     if pairs:
         return [(run.cells[i], row.cells[j], score) for i, (j, score) in sorted(pairs.items())]
     if len(run.cells) == 1 and len({cell.column_path for cell in row.cells}) == 1:
@@ -189,12 +212,12 @@ def _match_columns(run: _Run, row: _FormRow, columns: _ColumnLabels) -> list[tup
     return []
 
 
-def _path_likeness(written: tuple[str, ...], declared: tuple[str, ...]) -> float:
+def _path_likeness(written: tuple[str, ...], declared: tuple[str, ...], like: _Likeness) -> float:
     """The innermost label counts most, but the same label below another group is another column."""
     if not written:
         return 0.0
-    leaf = likeness(written[-1], declared[-1])
-    outer = [max((likeness(label, part) for label in written[:-1]), default=0.0) for part in declared[:-1]]
+    leaf = like(written[-1], declared[-1])
+    outer = [max((like(label, part) for label in written[:-1]), default=0.0) for part in declared[:-1]]
     return 0.7 * leaf + 0.3 * (sum(outer) / len(outer) if outer else 1.0)
 
 

@@ -13,9 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -32,37 +30,23 @@ BINARIES = Path(sys.executable).parent
 _PAGE_KB = 1024
 
 
-@dataclass(frozen=True)
-class Measure:
-    """One run of a command: wall-clock seconds, and the most memory its process tree held at once."""
-
-    seconds: float
-    peak_mb: float
-
-
-def measure(command: list[str], environment: dict[str, str], folder: Path) -> Measure:
-    """Run a command and watch its process tree."""
-    peak = 0.0
+def seconds_of(command: list[str], environment: dict[str, str], folder: Path) -> float:
+    """Wall-clock seconds of a command that nobody watches."""
     started = time.perf_counter()
+    subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
+    return time.perf_counter() - started
+
+
+def peak_mb_of(command: list[str], environment: dict[str, str], folder: Path) -> float:
+    """The most memory the process tree of a command held at once; watching it slows it, so it isn't timed."""
+    peak = 0.0
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    done = threading.Event()
-
-    def watch() -> None:
-        nonlocal peak
-        while not done.wait(0.1):
-            peak = max(peak, _tree_mb(process.pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    code = process.wait()
-    seconds = time.perf_counter() - started
-    done.set()
-    watcher.join()
-    if code != 0:
-        raise SystemExit(f"{command[0]} ended {code}")
-    return Measure(seconds, peak)
+    while process.poll() is None:
+        peak = max(peak, _tree_mb(process.pid))
+        time.sleep(0.2)
+    return peak
 
 
 def _tree_mb(root: int) -> float:
@@ -105,17 +89,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         environment = {**os.environ, "GONGKAI_WORK_DB": str(data / "work" / "gongkai_work.duckdb")}
-        dbt_dir = PROJECT_DIR / "dbt_project"
-        dbt = [str(BINARIES / "dbt"), "build", "--profiles-dir", "."]
-        measure([str(BINARIES / "gongkai"), "build", "--data", str(data)], environment, PROJECT_DIR)
+        job = [str(BINARIES / "gongkai"), "build", "--data", str(data)], environment, PROJECT_DIR
+        dbt = [str(BINARIES / "dbt"), "build", "--profiles-dir", "."], environment, PROJECT_DIR / "dbt_project"
+        peak = peak_mb_of(*job)
         for _ in track(range(ROUNDS), "taking turns", transient=True):
-            for part in ("landing", "raw", "published", "dagster"):
+            for part in ("landing", "raw", "published", "data_docs"):
                 shutil.rmtree(data / part, ignore_errors=True)
-            builds.append(measure([str(BINARIES / "gongkai"), "build", "--data", str(data)], environment, PROJECT_DIR))
-            dbt_runs.append(measure(dbt, environment, dbt_dir))
+            builds.append(seconds_of(*job))
+            dbt_runs.append(seconds_of(*dbt))
             extractions.append(extraction_seconds(data))
-    build, bare = (statistics.median(m.seconds for m in runs) for runs in (builds, dbt_runs))
-    peak = statistics.median(m.peak_mb for m in builds)
+    build, bare = statistics.median(builds), statistics.median(dbt_runs)
     results = [
         ("main job / dbt build alone", build / bare, 1.6),
         ("extraction of the samples / main job", statistics.median(extractions) / build, 0.1),

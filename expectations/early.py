@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from expectations.verdict import GateResult
+from orchestration.collector import collector_paused
 
 _waiting: list[ProcessPoolExecutor] = []
 
@@ -47,9 +48,10 @@ def ask_gate(work_db: Path, docs_dir: Path | None) -> GateResult:
 
 
 def _warm_up() -> None:
-    from expectations.gate import warm_up
+    with collector_paused():
+        from expectations.gate import warm_up
 
-    warm_up()
+        warm_up()
 
 
 def _run_gate(work_db: Path, docs_dir: Path | None) -> GateResult:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from expectations.early import start_early_gate
+from orchestration.collector import collector_paused
 from orchestration.domain.errors import BuildError, GongkaiError
 from orchestration.early_dbt import start_early_dbt
-from orchestration.landing import LandingStore
-from orchestration.reference import check_seeds, load_knowledge
 from orchestration.settings import Settings
 
 PUBLISHED, FAILED, GATE_REFUSED = 0, 1, 3
@@ -27,10 +26,12 @@ def prepare_project(settings: Settings) -> None:
     Raises:
         GongkaiError: if a seed is broken or the project does not parse.
     """
-    check_seeds(settings.seeds_dir)
-    _prepare_models(settings)
     import dagster as dg
 
+    from orchestration.reference import check_seeds
+
+    check_seeds(settings.seeds_dir)
+    _prepare_models(settings)
     dg.DagsterInstance.get()  # makes the tables of the run history
 
 
@@ -69,17 +70,20 @@ def run_build(settings: Settings, lang: str) -> int:
     if not _has_manifest(settings):
         prepare_project(settings)
     with start_early_dbt(settings.dbt_dir), start_early_gate():
-        check_seeds(settings.seeds_dir)
         return _run_job(settings, lang)
 
 
 def _run_job(settings: Settings, lang: str) -> int:
-    years = _land(settings)
-    import dagster as dg
+    with collector_paused():
+        from orchestration.reference import check_seeds
 
-    from orchestration.definitions import defs
-    from orchestration.defs.automation import year_range_tags
-    from orchestration.reporting import progress_over_stages
+        check_seeds(settings.seeds_dir)
+        years = _land(settings)
+        import dagster as dg
+
+        from orchestration.definitions import defs
+        from orchestration.defs.automation import year_range_tags
+        from orchestration.reporting import progress_over_stages
 
     with progress_over_stages(len(_STAGES), _STAGES["landed_documents"][lang == "en"]) as advance:
         _follow_steps(advance, lang)
@@ -115,6 +119,7 @@ _STAGES = {
 def _land(settings: Settings) -> set[str]:
     """Land the source and the inbox; the report years that the build has to cover."""
     from orchestration.defs.landing import land_everything
+    from orchestration.reference import load_knowledge
     from orchestration.warehouse.raw_store import stored_years
     from orchestration.warehouse.refresh import report_years
 
@@ -129,6 +134,8 @@ def land_inbox(settings: Settings, folder: Path) -> str:
     Raises:
         GongkaiError: if the folder is not there.
     """
+    from orchestration.landing import LandingStore
+
     if not folder.is_dir():
         raise GongkaiError(f"{folder}: there is no such folder. Name a folder of files to land.")
     store = LandingStore(settings.landing_dir)

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestration.collector import collector_paused
+
 _SOCKET = "GONGKAI_DBT_SOCKET"
 _LARGEST_REQUEST = 1 << 20
 _WORKER = "import sys; from orchestration.early_dbt import wait_for_command; wait_for_command(sys.argv[1])"
@@ -49,10 +51,11 @@ def start_early_dbt(project_dir: Path) -> Iterator[None]:
 def wait_for_command(project_dir: str) -> None:
     """The worker: make dbt ready, take one command from the socket on standard input, run it, answer its exit code."""
     parent = os.getppid()
-    from dbt.cli.main import dbtRunner
+    with collector_paused():
+        from dbt.cli.main import dbtRunner
 
-    folders = ["--project-dir", project_dir, "--profiles-dir", project_dir]
-    parsed = dbtRunner().invoke(["--quiet", "parse", "--no-write-json", *folders])
+        folders = ["--project-dir", project_dir, "--profiles-dir", project_dir]
+        parsed = dbtRunner().invoke(["--quiet", "parse", "--no-write-json", *folders])
     if not parsed.success:
         return  # the launcher becomes dbt itself, and dbt tells what is wrong
     connection = _accept_while(socket.socket(fileno=os.dup(sys.stdin.fileno())), parent)

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from orchestration.domain import Observation, Passage, ReadDocument, Table, Unmapped
+from orchestration.extraction.cells import place_of_cell
 from orchestration.extraction.heading import Heading, read_heading
 from orchestration.extraction.masking import MaskedText, mask_figures
 from orchestration.extraction.non_statistics import reasons_to_set_aside
@@ -123,7 +124,7 @@ def _read_table(
     unmapped: list[Unmapped] = []
     figure_count = 0
     for cell in table.cells:
-        place = f"t{table.number}!r{cell.row + 1}c{cell.column + 1}"
+        place = place_of_cell(table.number, cell)
         value = parse_cell(cell.text, units)
         if value.value_status in ("number", "zero"):
             figure_count += 1 + len(value.extra)

@@ -22,6 +22,7 @@ _PUNCTUATION = str.maketrans(
         **dict(zip("，；：（）！？．／＠～", ",;:()!?./@~", strict=True)),
     }
 )
+_NOISE = "\u200b\ufeff" + FIGURE  # a placeholder in the source is noise of the private use area
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SENTENCE_END = re.compile(r"[。!?]")
 
@@ -86,7 +87,7 @@ def _assemble(text: str, figures: list[Numeral], names: tuple[Numeral, ...]) -> 
 
     def keep(begin: int, stop: int) -> None:
         for i in range(begin, stop):
-            if not unified[i].isspace() and unified[i] not in "\u200b\ufeff":
+            if not unified[i].isspace() and unified[i] not in _NOISE:
                 characters.append(unified[i])
                 starts.append(i)
                 ends.append(i + 1)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from orchestration.domain import Cell, Observation, Table
+from orchestration.extraction.cells import observe_cell
 from orchestration.extraction.heading import Heading
 from orchestration.extraction.labels import align, likeness, normalise_label
 from orchestration.extraction.numerals import CellValue, Units, parse_cell
@@ -76,7 +76,9 @@ def read_official_form(
     for run, form_row, row_likeness in _match_rows(runs, columns, like, knowledge):
         for cell, form_cell, column_likeness in _match_columns(run, form_row, columns, like):
             confidence = round(min(row_likeness, column_likeness, 1.0), 3)
-            observations.append(_observation(table.number, cell, values[id(cell)], form_cell, confidence, heading))
+            code, dimensions = form_cell.indicator_code, form_cell.dimensions
+            value = values[id(cell)]
+            observations.append(observe_cell(table.number, cell, value, code, dimensions, heading, confidence))
             forms.update(_forms_with(form_cell, knowledge))
     return observations, forms
 
@@ -227,29 +229,3 @@ def _column_path(cell: FormCell) -> tuple[str, ...]:
 
 def _forms_with(cell: FormCell, knowledge: Knowledge) -> set[str]:
     return knowledge.forms_of_cell[cell.indicator_code, cell.dimensions]
-
-
-def _observation(
-    table_number: int, cell: Cell, value: CellValue, form_cell: FormCell, confidence: float, heading: Heading
-) -> Observation:
-    figure = value.numeral
-    none: Decimal | None = None
-    return Observation(
-        indicator_code=form_cell.indicator_code,
-        dimensions=form_cell.dimensions,
-        organ_raw=heading.organ_raw,
-        period=heading.period,
-        reporting_scope=heading.reporting_scope,
-        value_raw=cell.text,
-        value_status=value.value_status,
-        number=figure.number if figure else none,
-        decimals=figure.decimals if figure else None,
-        low=figure.low if figure else none,
-        high=figure.high if figure else none,
-        is_high_open=figure.is_high_open if figure else False,
-        is_approximate=figure.is_approximate if figure else False,
-        unit_raw=figure.unit if figure else "",
-        method="table",
-        place=f"t{table_number}!r{cell.row + 1}c{cell.column + 1}",
-        confidence=confidence,
-    )

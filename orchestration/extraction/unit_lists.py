@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from orchestration.domain import Cell, Observation, Table
+from orchestration.extraction.cells import observe_cell
 from orchestration.extraction.heading import Heading
-from orchestration.extraction.numerals import CellValue, Units, parse_cell
+from orchestration.extraction.numerals import Units, parse_cell
 from orchestration.reference.knowledge import Knowledge
 
 _BRACKETS = re.compile(r"[（(\[][^）)\]]*[）)\]]")
@@ -115,8 +115,9 @@ def read_unit_list(
                     is_rank = knowledge.indicators[column.indicator_code]["measure_kind"] == "rank"
                     if organ == "total" and is_rank and value.value_status == "blank":
                         continue  # a total has no rank
+                    dimensions = (("group", group), ("organ", organ))
                     observations.append(
-                        _observation(table.number, cell, value, column.indicator_code, organ, group, heading)
+                        observe_cell(table.number, cell, value, column.indicator_code, dimensions, heading)
                     )
     return observations, reasons
 
@@ -130,32 +131,7 @@ def _organ_of(row: list[Cell | None], block: dict[int, _Column], knowledge: Know
         return "total"
     organ = next((number for number, column in block.items() if column.role == "organ"), None)
     cell = row[organ] if organ is not None else None
-    return squeeze(cell.text).replace(";", "；").replace("=", "＝") if cell else ""
-
-
-def _observation(
-    table_number: int, cell: Cell, value: CellValue, code: str, organ: str, group: str, heading: Heading
-) -> Observation:
-    figure = value.numeral
-    none: Decimal | None = None
-    return Observation(
-        indicator_code=code,
-        dimensions=(("group", group), ("organ", organ)),
-        organ_raw=heading.organ_raw,
-        period=heading.period,
-        reporting_scope=heading.reporting_scope,
-        value_raw=cell.text,
-        value_status=value.value_status,
-        number=figure.number if figure else none,
-        decimals=figure.decimals if figure else None,
-        low=figure.low if figure else none,
-        high=figure.high if figure else none,
-        is_high_open=figure.is_high_open if figure else False,
-        is_approximate=figure.is_approximate if figure else False,
-        unit_raw=figure.unit if figure else "",
-        method="table",
-        place=f"t{table_number}!r{cell.row + 1}c{cell.column + 1}",
-    )
+    return squeeze(cell.text) if cell else ""
 
 
 def group_of(table: Table, titles: list[str], knowledge: Knowledge, used: set[str]) -> str:

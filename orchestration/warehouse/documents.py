@@ -15,6 +15,8 @@ from orchestration.extraction.document import ExtractedDocument, extract_documen
 from orchestration.readers import read_document
 from orchestration.reference import Knowledge
 
+_RESERVED = str.maketrans(";=", "；＝")  # the marks of a dimension string may stand in a name
+
 RawRows = dict[str, list[tuple[Any, ...]]]  # table -> rows in the column order of its contract
 
 
@@ -118,7 +120,7 @@ def _observation_rows(document_id: str, extracted: ExtractedDocument) -> list[tu
 
 
 def _observation_row(document_id: str, position: int, observation: Observation) -> tuple[Any, ...]:
-    dimensions = ";".join(f"{name}={value}" for name, value in observation.dimensions)
+    dimensions = ";".join(f"{name}={value.translate(_RESERVED)}" for name, value in observation.dimensions)
     identity = "|".join((document_id, observation.indicator_code, dimensions, observation.place, observation.method))
     return (
         hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest(),

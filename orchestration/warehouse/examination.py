@@ -23,6 +23,7 @@ from orchestration.warehouse.raw_store import load_raw
 _NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)  # files looked at have not arrived; nothing reads the clock
 _LARGEST_FILE = 256 * 1024 * 1024
 _SHARE_PLACES = 2  # decimals in which a computed rate is shown, at the least
+_MOST_PLACES = 8  # decimals a value has
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ class Examination:
             join seeds.sum_rules as r using (rule_id)
             order by d.uri, f.rule_id, f.scope
         """):
-            places = max(row["left_decimals_shown"] or 0, _SHARE_PLACES) if row["relation"] == "rate" else None
+            shown = min(max(row["left_decimals_shown"] or 0, _SHARE_PLACES), _MOST_PLACES)
+            places = shown if row["relation"] == "rate" else None
             yield {
                 "rule": row["rule_id"],
                 "kind": row["kind"],

@@ -27,15 +27,19 @@ def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> di
     stored = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
     known: dict[str, str] = stored.get("years", {}) if stored.get("forms") == knowledge.forms_fingerprint else {}
     arrivals = _documents(store)
-    missing = {sha256: arrival for sha256, arrival in arrivals.items() if known.get(sha256, "unknown") == "unknown"}
-    found = {sha256: report_year_of(store.read(sha256), arrival, knowledge) for sha256, arrival in missing.items()}
+    keys = {sha256: f"{sha256} {arrival.claimed_period or ''}".strip() for sha256, arrival in arrivals.items()}
+    found = {
+        keys[sha256]: report_year_of(store.read(sha256), arrival, knowledge)
+        for sha256, arrival in arrivals.items()
+        if known.get(keys[sha256], "unknown") == "unknown"
+    }
     if found:
         raw_dir.mkdir(parents=True, exist_ok=True)
         unfinished = index.with_suffix(f".{os.getpid()}")
         content = {"forms": knowledge.forms_fingerprint, "years": {**known, **found}}
         unfinished.write_text(json.dumps(content, indent=0, sort_keys=True), encoding="utf-8")
         os.replace(unfinished, index)
-    return {sha256: found.get(sha256) or known[sha256] for sha256 in arrivals}
+    return {sha256: found.get(key) or known[key] for sha256, key in keys.items()}
 
 
 def refresh_years(
@@ -78,8 +82,8 @@ def _with_period(rows: RawRows) -> RawRows:
 
 
 def _documents(store: LandingStore) -> dict[str, Arrival]:
-    """One arrival a document: the first of those that brought the same content."""
+    """One arrival a document: of those that brought the same content the first, or the first that claims a period."""
     documents: dict[str, Arrival] = {}
-    for arrival in sorted(store.current_arrivals(), key=lambda a: (a.arrived_at, a.uri)):
+    for arrival in sorted(store.current_arrivals(), key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
         documents.setdefault(arrival.sha256, arrival)
     return documents

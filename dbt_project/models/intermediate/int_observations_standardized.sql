@@ -35,8 +35,8 @@ bounded as (
         with_units.*,
         case
             when abs(number_stated) < 1000000 then true
-            else quantity <> 'rate' and abs(number_stated) < 1000000000000000
-                and abs(number_stated * factor) < 1000000000000000
+            -- divided, since the product of what is too large has no type
+            else quantity <> 'rate' and abs(number_stated) < 1000000000000000 / factor
         end as is_in_range
     from with_units
 )

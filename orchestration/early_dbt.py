@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -17,11 +18,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from orchestration.collector import collector_paused
 
 _SOCKET = "GONGKAI_DBT_SOCKET"
-_LARGEST_REQUEST = 1 << 20
+_HEADER = struct.Struct(">Q")
 _WORKER = "import sys; from orchestration.early_dbt import wait_for_command; wait_for_command(sys.argv[1])"
 
 
@@ -61,8 +63,7 @@ def wait_for_command(project_dir: str) -> None:
     connection = _accept_while(socket.socket(fileno=os.dup(sys.stdin.fileno())), parent)
     if connection is None:
         return
-    request, descriptors, _, _ = socket.recv_fds(connection, _LARGEST_REQUEST, 2)
-    command = json.loads(request)
+    command, descriptors = receive_command(connection)
     for descriptor, stream in zip(descriptors, (1, 2), strict=True):
         os.dup2(descriptor, stream)
         os.close(descriptor)
@@ -75,6 +76,19 @@ def wait_for_command(project_dir: str) -> None:
     sys.stdout.flush()
     connection.sendall(bytes([code]))
     os._exit(code)
+
+
+def receive_command(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """A command and the two streams it writes to, as ``_hand_over`` sends them: a length, then that many bytes."""
+    header, descriptors, _, _ = socket.recv_fds(connection, _HEADER.size, 2)
+    (length,) = _HEADER.unpack(header)
+    request = b""
+    while len(request) < length:
+        part = connection.recv(length - len(request))
+        if not part:
+            raise EOFError("the launcher is gone")
+        request += part
+    return json.loads(request), list(descriptors)
 
 
 def _accept_while(listener: socket.socket, parent: int) -> socket.socket | None:
@@ -101,7 +115,7 @@ def launch() -> None:
     address = os.environ.pop(_SOCKET, "")
     command = {"arguments": sys.argv[1:], "environment": dict(os.environ), "folder": os.getcwd()}
     request = json.dumps(command).encode()
-    if address and len(request) < _LARGEST_REQUEST // 8 and (code := _hand_over(address, request)) is not None:
+    if address and (code := _hand_over(address, request)) is not None:
         sys.exit(code)
     dbt = str(Path(sys.executable).with_name("dbt"))
     os.execv(dbt, [dbt, *sys.argv[1:]])  # noqa: S606 - our own interpreter's dbt, with the arguments it was given
@@ -112,7 +126,8 @@ def _hand_over(address: str, request: bytes) -> int | None:
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(address)
-            socket.send_fds(connection, [request], [1, 2])
+            socket.send_fds(connection, [_HEADER.pack(len(request))], [1, 2])
+            connection.sendall(request)
             answer = connection.recv(1)
     except OSError:
         return None

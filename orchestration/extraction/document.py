@@ -112,7 +112,9 @@ def _read_table(
     observations: list[Observation] = []
     reasons: dict[tuple[int, int], str] = {}
     if layout:
-        group = group_of(table, titles, knowledge, groups)
+        above = (cell for cell in table.cells if cell.row < layout.header_row)
+        own_title = [cell.text for cell in above if cell.column_span == table.column_count]
+        group = group_of(table, titles + own_title, knowledge, groups)
         groups.add(group)
         observations, reasons = read_unit_list(table, layout, group, heading, knowledge, units)
     else:

@@ -11,7 +11,7 @@ from orchestration.reference.knowledge import Knowledge
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _SIGNATURE = re.compile(r"^[一-龥()]{2,24}(?:人民政府|办公室|办公厅|局|委员会|委|厅|管委会)$")
-_PUBLISHER = re.compile(r"(?:发布机构|公开机构|信息来源|来源)\s*[:：]?\s*([一-龥][一-龥()（）]{2,24})")
+_PUBLISHER = re.compile(r"(?:发布机构|公开机构|信息来源|来源)[\s:：]+([一-龥][一-龥()（）]{2,24})")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _DATE_LABEL = re.compile(r"发布|发文|成文|日期|时间")
 _CONFIDENCE = {1: 1.0, 2: 0.9, 3: 0.8}
@@ -70,15 +70,28 @@ def read_heading(
 def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowledge) -> tuple[str, int, str, str, str]:
     """(kind, priority, title, organ, period) of the best title: by priority, head of the document first."""
     for reach in (_TITLE_REACH, len(passages)):
-        for kind, priority, pattern in knowledge.titles:
+        for wanted in sorted({priority for _, priority, _ in knowledge.titles}):
             for text, passage in zip(texts[:reach], passages[:reach], strict=True):
-                match = pattern.search(passage.text)
-                if match and (period := _period_of(match, passage)):
+                # the first pattern that fits a line says what it is, though its period be impossible
+                fitting = (
+                    (kind, match)
+                    for kind, priority, pattern in knowledge.titles
+                    if priority == wanted and (match := pattern.search(passage.text))
+                )
+                kind, match = next(fitting, ("", None))
+                if match is None or _is_told_better(passage, wanted, knowledge):
+                    continue
+                if period := _period_of(match, passage):
                     organ = (match.groupdict().get("organ") or "").strip()
-                    return kind, priority, " ".join(text.split()), organ, period
+                    return kind, wanted, " ".join(text.split()), "" if "关于" in organ else organ, period
         if len(passages) <= _TITLE_REACH:
             break
     return "", 0, "", "", ""
+
+
+def _is_told_better(passage: MaskedText, priority: int, knowledge: Knowledge) -> bool:
+    """Whether a more telling pattern fits the line too; then that one was asked already."""
+    return any(other < priority and pattern.search(passage.text) for _, other, pattern in knowledge.titles)
 
 
 def _period_of(match: re.Match[str], passage: MaskedText) -> str:

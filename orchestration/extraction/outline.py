@@ -10,7 +10,7 @@ from orchestration.reference.knowledge import Knowledge
 
 _CHINESE = "一二三四五六七八九十"
 _LEVELS = (
-    re.compile(rf"^第?[{_CHINESE}]{{1,3}}[、.部]"),
+    re.compile(rf"^(?:[{_CHINESE}]{{1,3}}[、.]|第[{_CHINESE}]{{1,3}}部分[、.:]?)"),
     re.compile(rf"^\([{_CHINESE}]{{1,3}}\)"),
     re.compile(r"^\ue000[.、](?!\ue000)"),
 )

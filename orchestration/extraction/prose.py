@@ -31,6 +31,7 @@ class _Claims:
     """What the patterns of one passage have taken so far."""
 
     taken: set[int] = field(default_factory=set)  # positions of figures in the masked text
+    aside: set[int] = field(default_factory=set)  # those of them that are no statistics
     zero_spans: list[tuple[int, int]] = field(default_factory=list)
     stated: list[tuple[int, Observation]] = field(default_factory=list)  # in the order of position once sorted
 
@@ -41,6 +42,7 @@ class ProseReader:
     def __init__(self, knowledge: Knowledge, heading: Heading) -> None:
         self._knowledge = knowledge
         self._heading = heading
+        self._relative_codes = {code for code, _ in knowledge.relatives.values()}
 
     def read_passage(self, number: int, passage: MaskedText, place: Place) -> tuple[list[Observation], list[Unmapped]]:
         """The observations of one passage and the figures that are none, in document order.
@@ -54,6 +56,7 @@ class ProseReader:
         unmapped = [Unmapped(name.raw, f"p{number}:{name.start}-{name.end}", "name") for name in passage.names]
         for position, reason in sorted(reasons_to_set_aside(passage, self._knowledge).items()):
             claims.taken.add(position)
+            claims.aside.add(position)
             figure = passage.figures[position]
             unmapped.append(Unmapped(figure.raw, _place(number, figure), reason))
         patterns = [
@@ -134,8 +137,8 @@ class ProseReader:
         if not made:
             return
         claims.stated += made
-        positions = _slot_positions(pattern, match)
-        claims.taken.update(positions)
+        positions = {position for position, _ in made if position in passage.figures}
+        claims.taken |= positions
         if not positions:
             claims.zero_spans.append(match.span())
 
@@ -181,7 +184,7 @@ class ProseReader:
     ) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The indicator and dimensions of an emission, macros filled; a blank code where nothing fits."""
         if emission.indicator_code.startswith("@"):
-            return self._relative_of(emission.indicator_code[1:], start, claims)
+            return self._relative_of(emission.indicator_code[1:], start, passage, claims)
         values = {name: self._code_of(name, text) for name, text in groups.items() if text}
         values.setdefault("task", self._task_of(passage, place))
         code = _HOLE.sub(lambda hole: values.get(hole[1], ""), emission.indicator_code)
@@ -202,21 +205,34 @@ class ProseReader:
             for alias, code in aliases.items():
                 if alias in heading:
                     return code
-        return place.headings[-1].removesuffix("情况") if place.headings else ""
+        return place.headings[-1].split(FIGURE)[0].removesuffix("情况") if place.headings else ""
 
-    def _relative_of(self, relation: str, start: int, claims: _Claims) -> tuple[str, tuple[tuple[str, str], ...]]:
-        before = [(position, o) for position, o in claims.stated if position < start]
-        for _, observation in sorted(before, key=lambda item: item[0], reverse=True):
-            code = observation.indicator_code
-            for base in (code, f"{code.split('.')[0]}.*"):
-                if (relation, base) not in self._knowledge.relatives:
-                    continue
-                target, carried = self._knowledge.relatives[relation, base]
-                if not carried:
-                    return target, ()
-                stated = dict(observation.dimensions).get(carried) or self._knowledge.indicators[code].get(carried, "")
-                return target, ((carried, stated),)
+    def _relative_of(
+        self, relation: str, start: int, passage: MaskedText, claims: _Claims
+    ) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The share or growth of the quantity stated just before it; other shares and growths may stand between."""
+        stated: dict[int, list[Observation]] = {}
+        for position, observation in claims.stated:
+            stated.setdefault(position, []).append(observation)
+        for position in sorted((p for p in passage.figures if p < start and p not in claims.aside), reverse=True):
+            if position not in stated:
+                return "", ()  # it stands behind a figure that nothing is known of
+            for observation in stated[position]:
+                if found := self._relative_to(relation, observation):
+                    return found
+            if not any(observation.indicator_code in self._relative_codes for observation in stated[position]):
+                return "", ()
         return "", ()
+
+    def _relative_to(self, relation: str, observation: Observation) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        code = observation.indicator_code
+        for base in (code, f"{code.split('.')[0]}.*"):
+            if (relation, base) in self._knowledge.relatives:
+                target, carried = self._knowledge.relatives[relation, base]
+                own = self._knowledge.indicators[code].get(carried, "")
+                stated = dict(observation.dimensions).get(carried) or own
+                return target, ((carried, stated),) if carried else ()
+        return None
 
     def _observation(
         self,
@@ -290,7 +306,7 @@ class ProseReader:
             # a span of months holds for its sentence, the day of a state for the rest of its paragraph
             for match in pattern.finditer(passage.text, 0 if basis == "as_of" else sentence, position):
                 numbers = [int(passage.figures[p].number) for p in _positions(match) if p in passage.figures]
-                if basis == "cumulative" and numbers and 1 <= numbers[-1] <= 12 and len(period) > 4:
+                if basis == "cumulative" and numbers and 1 <= numbers[-1] <= (12 if len(period) > 4 else 11):
                     period = f"{year}-01/{year}-{numbers[-1]:02d}"
                 elif basis == "as_of" and len(numbers) == 2:
                     as_of = _date_or_none(year, *numbers)
@@ -348,7 +364,7 @@ def _with(dimensions: tuple[tuple[str, str], ...], name: str, value: str) -> tup
 def _date_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -103,10 +103,15 @@ def read_unit_list(
     reasons: dict[tuple[int, int], str] = {}
     for row in range(layout.header_row + 1, table.row_count):
         for block in layout.blocks:
-            organ = _organ_of(grid[row], block, knowledge)
+            organ = _organ_of(grid[row], block, knowledge, units)
             for number, column in block.items():
                 cell = grid[row][number]
-                if cell is None or cell.row != row or squeeze(cell.text) in knowledge.total_labels:
+                if (
+                    cell is None
+                    or cell.row != row
+                    or cell.column not in block
+                    or squeeze(cell.text) in knowledge.total_labels
+                ):
                     continue
                 if column.role == "serial":
                     reasons[cell.row, cell.column] = "serial_number"
@@ -122,7 +127,7 @@ def read_unit_list(
     return observations, reasons
 
 
-def _organ_of(row: list[Cell | None], block: dict[int, _Column], knowledge: Knowledge) -> str:
+def _organ_of(row: list[Cell | None], block: dict[int, _Column], knowledge: Knowledge, units: Units) -> str:
     """The unit of a row as written without blanks, ``total`` for a total row, blank where there is none."""
     texts = [
         squeeze(cell.text) for number, column in block.items() if column.role != "indicator" and (cell := row[number])
@@ -131,7 +136,10 @@ def _organ_of(row: list[Cell | None], block: dict[int, _Column], knowledge: Know
         return "total"
     organ = next((number for number, column in block.items() if column.role == "organ"), None)
     cell = row[organ] if organ is not None else None
-    return squeeze(cell.text) if cell else ""
+    # a header repeated on the next page, or a figure that reaches over from the list beside, is no unit
+    if cell is None or squeeze(cell.text) in knowledge.column_labels or parse_cell(cell.text, units).numeral:
+        return ""
+    return squeeze(cell.text)
 
 
 def group_of(table: Table, titles: list[str], knowledge: Knowledge, used: set[str]) -> str:

@@ -28,7 +28,7 @@ _MACROS = {
     "year": f"(?P<year>{FIGURE})",
     "month": f"(?P<month>{FIGURE})",
     "quarter": f"(?P<quarter>[一二三四]|{FIGURE})",
-    "organ": r"(?P<organ>[一-龥][一-龥 ()]{1,28}?)",
+    "organ": r"(?P<organ>[一-龥][一-龥 ()]{1,40}?)",
 }
 MACRO_NAMES = frozenset(_MACROS) | {"org", "orgs"}
 
@@ -255,6 +255,10 @@ class Knowledge:
             "org": f"(?P<org>{unit})",
             "orgs": rf"(?P<orgs>[一-龥()]{{2,24}}(?:、[一-龥()]{{2,16}})*?、{last})",
         }
+
+    def compile_pattern(self, pattern: str) -> re.Pattern[str]:
+        """A pattern of the seeds with its macros filled; raises ``re.error`` if that is no regular expression."""
+        return self._compile(pattern)
 
     def _compile_or_none(self, pattern: str) -> re.Pattern[str] | None:
         return self._compile(pattern) if pattern else None

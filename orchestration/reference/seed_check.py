@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.reference.knowledge import MACRO_NAMES
+from orchestration.reference.knowledge import MACRO_NAMES, Knowledge
 from orchestration.reference.seed_files import complain, read_frame
 from orchestration.reference.seed_schemas import REFERENCES, RULE_DIMENSIONS, SCHEMAS
 
@@ -25,6 +25,7 @@ def check_seeds(seeds_dir: Path) -> int:
     for name, column, target, target_column, wildcard in REFERENCES:
         _check_reference(frames, name, column, target, target_column, wildcard)
     _check_macros(frames)
+    _check_patterns(frames, Knowledge(seeds_dir))
     _check_contexts(frames)
     _check_dimensions(frames)
     return sum(frame.height for frame in frames.values())
@@ -62,6 +63,28 @@ def _check_macros(frames: dict[str, pl.DataFrame]) -> None:
                 if macro not in known
             ]
             complain(name, broken)
+
+
+def _check_patterns(frames: dict[str, pl.DataFrame], knowledge: Knowledge) -> None:
+    """A pattern compiles with its macros filled, and has the slots that its emissions take."""
+    slots: dict[str, set[str]] = {}
+    for name, frame in frames.items():
+        if name == "forms/number_names" or "pattern" not in frame.columns:
+            continue
+        broken = []
+        for row in frame.iter_rows(named=True):
+            try:
+                slots[row.get("pattern_id", "")] = set(knowledge.compile_pattern(row["pattern"]).groupindex)
+            except re.error as error:
+                broken.append((row["line"], "pattern", row["pattern"], f"a regular expression; {error}"))
+        complain(name, broken)
+    emissions = frames["forms/sentence_emissions"].select("line", "pattern_id", "slot").iter_rows()
+    broken = [
+        (line, "slot", slot, f"a slot of the pattern {pattern_id}")
+        for line, pattern_id, slot in emissions
+        if slot not in slots.get(pattern_id, {slot})
+    ]
+    complain("forms/sentence_emissions", broken)
 
 
 def _check_contexts(frames: dict[str, pl.DataFrame]) -> None:

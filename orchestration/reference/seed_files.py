@@ -17,6 +17,7 @@ from orchestration.domain.errors import SeedError
 from orchestration.reference.seed_schemas import SCHEMAS
 
 _WORST_SHOWN = 10
+_WORDS = {"field_uniqueness": "a value that no other row has"}
 
 
 def read_seed(seeds_dir: Path, name: str) -> list[dict[str, str]]:
@@ -63,6 +64,7 @@ def _read_rows(path: Path, name: str, columns: list[str]) -> tuple[list[list[str
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
+    start = 1
     try:
         header = next(reader, [])
         if header != columns:
@@ -79,7 +81,7 @@ def _read_rows(path: Path, name: str, columns: list[str]) -> tuple[list[list[str
                 lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise SeedError(f"seeds/{name}.csv, line {reader.line_num}: {error}. Check the quotes of this row.") from None
+        raise SeedError(f"seeds/{name}.csv, line {start}: {error}. Check the quotes of this row.") from None
     return rows, lines
 
 
@@ -88,7 +90,7 @@ def _broken_rows(
 ) -> list[tuple[int, str, str, str]]:
     broken = []
     for case in cases.iter_rows(named=True):
-        column, index, check = str(case["column"]), case["index"], str(case["check"])
+        column, index, check = str(case["column"]), case["index"], _WORDS.get(str(case["check"]), str(case["check"]))
         line = lines[index] if index is not None and index < len(lines) else 1
         value = (
             rows[index][columns.index(column)] if index is not None and column in columns else str(case["failure_case"])

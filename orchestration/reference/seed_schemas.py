@@ -140,7 +140,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason": _text(_FILLED),
             "reviewed_by": _text(_FILLED),
             "reviewed_date": _text(_matches(r"^\d{4}-\d{2}-\d{2}$", "a date such as 2026-03-31")),
-        }
+        },
+        unique=["organ_id", "period", "indicator_code", "dimensions"],
     ),
     "forms/form_versions": _schema(
         {

@@ -212,9 +212,6 @@ def test_the_scope_of_a_report(read: Read, line: str, scope: str) -> None:
     assert read(JIAMUSI, line).reporting_scope == scope
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: titles are tried pattern by pattern, so a report that is cited beats the title"
-)
 @pytest.mark.parametrize(
     ("lines", "kind", "period"),
     [
@@ -238,7 +235,6 @@ def test_a_report_that_is_cited_is_not_the_title(read: Read, lines: list[str], k
     assert (heading.document_kind, heading.period) == (kind, period)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: U+E000 of the source is looked up as a figure: KeyError (heading.py)")
 @pytest.mark.parametrize(
     "title", ["佳木斯市\ue000年政府信息公开工作年度报告", "凤县关于2023年第\ue000季度政务公开情况的通报"]
 )
@@ -246,29 +242,24 @@ def test_private_use_noise_in_a_title_breaks_nothing(read: Read, title: str) -> 
     read(title)
 
 
-@pytest.mark.xfail(strict=True, reason="bug: an organ of more than 29 characters loses its beginning (macro {organ})")
 def test_a_long_name_is_kept_whole(read: Read) -> None:
     organ = "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县人民政府办公室"
     assert read(f"{organ}关于2018年第一季度信息报送情况的通报").organ_raw == organ
 
 
-@pytest.mark.xfail(strict=True, reason="bug: the word 关于 is taken for an organ (title patterns)")
 @pytest.mark.parametrize("title", ["关于2021年8月份信息报送情况的通报", "关于公布2017年政府信息公开工作年度报告的通知"])
 def test_a_title_without_an_organ_names_none(read: Read, title: str) -> None:
     assert read(title).organ_raw == ""
 
 
-@pytest.mark.xfail(strict=True, reason="bug: 来源 is read as a label without its colon (heading.py)")
 def test_a_sentence_about_sources_names_no_publisher(read: Read) -> None:
     assert read(JIAMUSI, "有的单位信息来源渠道单一。").publisher_raw == ""
 
 
-@pytest.mark.xfail(strict=True, reason="bug: a quarter or month that cannot be turns a bulletin into one of the year")
 @pytest.mark.parametrize("span", ["2023年第5季度", "2023年13月份"])
 def test_a_span_that_cannot_be_is_not_the_year(read: Read, span: str) -> None:
     assert read(f"凤县人民政府办公室关于{span}全县政务公开工作情况的通报").period == ""
 
 
-@pytest.mark.xfail(strict=True, reason="gap: a bulletin of half a year without 关于 loses its organ (title patterns)")
 def test_a_half_year_without_guanyu_keeps_its_organ(read: Read) -> None:
     assert read("佳木斯市2018年上半年政务公开工作情况通报").organ_raw == "佳木斯市"

@@ -98,7 +98,6 @@ def test_a_sentence_ends_at_its_full_stop_not_at_a_decimal_point(mask: Mask) -> 
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="bug: U+E000 of the source is taken for a masked figure (masking.py)")
 def test_a_private_use_character_of_the_source_is_no_figure(mask: Mask) -> None:
     masked = mask("主动公开政府信息\ue000条，收到申请\ue0003件")
     assert masked.text.count(FIGURE) == len(masked.figures) == 1

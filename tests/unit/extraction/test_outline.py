@@ -136,13 +136,11 @@ def test_a_skipped_level_needs_no_heading_in_between(outline: Outline) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="bug: 五部门 is taken for 第五部分, a heading of the first level (outline.py)")
 def test_five_departments_are_no_heading(outline: Outline) -> None:
     places = outline("（二）12345热线", "五部门联合受理案件5件。", "已办结5件。")
     assert [contexts(place) for place in places] == [["hotline"]] * 3
 
 
-@pytest.mark.xfail(strict=True, reason="bug: of 第二部分 only 第二部 is cut off (outline.py)")
 @pytest.mark.parametrize("text", ["第二部分 主动公开", "第二部分、主动公开"])
 def test_a_numbered_part_is_called_by_its_name(outline: Outline, text: str) -> None:
     (place,) = outline(text)

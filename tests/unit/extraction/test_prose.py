@@ -110,7 +110,6 @@ class TestSharesAndGrowth:
         extracted = extract(ANNUAL + "主动公开政府信息89370条。\n同比增长3%。")
         assert facts(extracted) == [("disclosure.total", "", "89370")]
 
-    @pytest.mark.xfail(strict=True, reason="bug: a share or growth reaches back over the quantity it stands behind")
     @pytest.mark.parametrize(
         ("text", "raw"),
         [
@@ -155,9 +154,6 @@ class TestListsOfUnits:
         assert left(extracted) == [(raw, "no_indicator") for raw in figures.split("、")]
         accounts_for_all(extracted)
 
-    @pytest.mark.xfail(
-        strict=True, reason="bug: where one list of two fits, the figures of the other are lost (prose.py, _emit)"
-    )
     @pytest.mark.parametrize(
         ("figures", "rates", "expected"),
         [
@@ -185,7 +181,6 @@ class TestListsOfUnits:
     def test_a_unit_without_the_words_that_lead_up_to_it(self, text: str, name: str) -> None:
         assert clean_unit(text) == name
 
-    @pytest.mark.xfail(strict=True, reason="bug: a heading with a figure gives a task with the placeholder in its name")
     def test_a_task_has_no_placeholder_in_its_name(self, extract: Extract) -> None:
         extracted = extract(MONTH + "（三）走访企业5家，完成率86%。")
         assert not any(FIGURE in value for o in extracted.observations for _, value in o.dimensions)
@@ -230,12 +225,10 @@ class TestStatementsOfNone:
         ]
         accounts_for_all(extracted)
 
-    @pytest.mark.xfail(strict=True, reason="bug: none of the one is taken for none of the other, whose figure follows")
     def test_no_reviews_but_lawsuits(self, extract: Extract) -> None:
         extracted = extract(ANNUAL + "没有发生行政复议案件，行政诉讼2件。")
         assert sorted(facts(extracted)) == [("litigation.total", "", "2"), ("review.total", "", "0")]
 
-    @pytest.mark.xfail(strict=True, reason="bug: the same zero twice, for the first 未收到 and for 没有 (two places)")
     def test_none_is_stated_once_for_each(self, extract: Extract) -> None:
         extracted = extract(ANNUAL + "未收到行政复议申请，也没有行政诉讼。")
         assert sorted(facts(extracted)) == [("litigation.total", "", "0"), ("review.total", "", "0")]
@@ -275,12 +268,10 @@ class TestPeriodsAndDays:
         extracted = extract(f"{MONTH}（三）公众号关注\n截至{day}，关注人数为31757人。")
         assert only(extracted, "campaign.done").as_of_date is None
 
-    @pytest.mark.xfail(strict=True, reason="bug: OverflowError of date() is not caught (prose.py, _date_or_none)")
     def test_an_absurd_day_breaks_nothing(self, extract: Extract) -> None:
         extracted = extract(f"{MONTH}（三）公众号关注\n截至{'9' * 20}月1日，关注人数为31757人。")
         assert only(extracted, "campaign.done").as_of_date is None
 
-    @pytest.mark.xfail(strict=True, reason="bug: months so far are given to the whole year in a report of a year")
     def test_months_so_far_in_a_report_of_the_year(self, extract: Extract) -> None:
         extracted = extract(ANNUAL + "1-8月累计报送信息269条。")
         assert only(extracted, "submission.reported").period == "2017-01/2017-08"
@@ -309,9 +300,6 @@ class TestDemandsAndResults:
         text = "按照按时办结率100%的要求推进，办结率为98%。力争满意率达到100%。"
         assert facts(extract(f"{QUARTER}（二）12345热线\n{text}")) == [("hotline.completion_rate", "", "98")]
 
-    @pytest.mark.xfail(
-        strict=True, reason="bug: the word 要求 later in the sentence makes a result a demand (non_statistics)"
-    )
     @pytest.mark.parametrize("rest", ["按照按时办结率100%的要求仍有差距", "达到了省政府的要求", "各单位要按要求整改"])
     def test_a_result_before_the_word_demand(self, extract: Extract, rest: str) -> None:
         extracted = extract(f"{QUARTER}（二）12345热线\n办结率为98%，{rest}。")
@@ -321,7 +309,6 @@ class TestDemandsAndResults:
         extracted = extract(QUARTER + "（二）12345热线\n本季度办结率100%，按时办结率达到100%。")
         assert facts(extracted) == [("hotline.completion_rate", "", "100"), ("hotline.on_time_rate", "", "100")]
 
-    @pytest.mark.xfail(strict=True, reason="bug: a demand with 要求 and no colon is read as a result (non_statistics)")
     @pytest.mark.parametrize(
         "text", ["要求按时办结率达到100%。", "要求各单位办结率达到100%。", "各单位要做到办结率达到100%。"]
     )
@@ -367,7 +354,6 @@ class TestContexts:
             ("hotline.overdue", "organ=留凤关镇", "1"),
         ]
 
-    @pytest.mark.xfail(strict=True, reason="bug: the bare word 热线 does not lead back from the mailbox (contexts.csv)")
     def test_the_hotline_after_the_mailbox_in_one_paragraph(self, extract: Extract) -> None:
         text = "12345热线受理案件543件，市长信箱收到留言31件，办结31件；热线办结543件。"
         assert ("hotline.completed", "", "543") in facts(extract(QUARTER + text))

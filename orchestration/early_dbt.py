@@ -24,7 +24,9 @@ from orchestration.collector import collector_paused
 
 _SOCKET = "GONGKAI_DBT_SOCKET"
 _HEADER = struct.Struct(">Q")
-_WORKER = "import sys; from orchestration.early_dbt import wait_for_command; wait_for_command(sys.argv[1])"
+_WORKER = (
+    "import sys; from orchestration.early_dbt import wait_for_command; wait_for_command(sys.argv[1], int(sys.argv[2]))"
+)
 
 
 @contextmanager
@@ -36,7 +38,7 @@ def start_early_dbt(project_dir: Path) -> Iterator[None]:
             listener.bind(address)
             listener.listen(1)
             worker = subprocess.Popen(
-                [sys.executable, "-c", _WORKER, str(project_dir)],
+                [sys.executable, "-c", _WORKER, str(project_dir), str(os.getpid())],
                 stdin=listener.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -50,9 +52,8 @@ def start_early_dbt(project_dir: Path) -> Iterator[None]:
             worker.wait()
 
 
-def wait_for_command(project_dir: str) -> None:
+def wait_for_command(project_dir: str, parent: int) -> None:
     """The worker: make dbt ready, take one command from the socket on standard input, run it, answer its exit code."""
-    parent = os.getppid()
     with collector_paused():
         from dbt.cli.main import dbtRunner
 
@@ -73,6 +74,8 @@ def wait_for_command(project_dir: str) -> None:
     threading.Thread(target=_leave_with, args=(connection,), daemon=True).start()
     result = dbtRunner(manifest=parsed.result).invoke(command["arguments"])
     code = 0 if result.success else 2 if result.exception else 1
+    if result.exception:
+        print(result.exception, file=sys.stderr, flush=True)
     sys.stdout.flush()
     connection.sendall(bytes([code]))
     os._exit(code)

@@ -11,6 +11,7 @@ from orchestration.reference.knowledge import Knowledge
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _SIGNATURE = re.compile(r"^[一-龥()]{2,24}(?:人民政府|办公室|办公厅|局|委员会|委|厅|管委会)$")
+_SIGNED_AND_DATED = re.compile(_SIGNATURE.pattern.rstrip("$").replace("^", "^(", 1) + ")\ue000年\ue000月\ue000日$")
 _PUBLISHER = re.compile(r"(?:发布机构|公开机构|信息来源|来源)[\s:：]+([一-龥][一-龥()（）]{2,24})")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _DATE_LABEL = re.compile(r"发布|发文|成文|日期|时间")
@@ -82,11 +83,17 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
                 if match is None or _is_told_better(passage, wanted, knowledge):
                     continue
                 if period := _period_of(match, passage):
-                    organ = (match.groupdict().get("organ") or "").strip()
-                    return kind, wanted, " ".join(text.split()), "" if "关于" in organ else organ, period
+                    return kind, wanted, " ".join(text.split()), _organ_in(match), period
         if len(passages) <= _TITLE_REACH:
             break
     return "", 0, "", "", ""
+
+
+def _organ_in(match: re.Match[str]) -> str:
+    organ = (match.groupdict().get("organ") or "").strip()
+    if "关于" in organ:
+        return ""
+    return f"{organ}政府" if organ.endswith("人民") else organ  # 高港区人民政府信息公开年报 shares its 政府
 
 
 def _is_told_better(passage: MaskedText, priority: int, knowledge: Knowledge) -> bool:
@@ -132,6 +139,8 @@ def _form_of(kind: str, period: str, knowledge: Knowledge) -> str:
 def _signature(passages: list[MaskedText]) -> str:
     """The organ that signs: the last short line that names one and is followed by a date, or ends the text."""
     for index in range(len(passages) - 1, -1, -1):
+        if match := _SIGNED_AND_DATED.match(passages[index].text):
+            return match[1]
         if not _SIGNATURE.match(passages[index].text):
             continue
         following = passages[index + 1].text if index + 1 < len(passages) else ""

@@ -6,6 +6,7 @@ Blanks are dropped and punctuation is unified; every character keeps the span of
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from orchestration.domain import Numeral
@@ -35,6 +36,7 @@ class MaskedText:
     raw: str  # the passage, verbatim
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    sentence_ends: tuple[int, ...]  # positions of the marks that end a sentence
     figures: dict[int, Numeral]  # position in ``text`` -> the figure masked there
     names: tuple[Numeral, ...]  # figures that are part of a name and stay as they are
 
@@ -44,11 +46,11 @@ class MaskedText:
 
     def sentence_bounds(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence around a position of the masked text."""
-        start = 0
-        for match in _SENTENCE_END.finditer(self.text, 0, position):
-            start = match.end()
-        following = _SENTENCE_END.search(self.text, position)
-        return start, following.start() if following else len(self.text)
+        index = bisect_right(self.sentence_ends, position - 1)
+        start = self.sentence_ends[index - 1] + 1 if index else 0
+        following = bisect_right(self.sentence_ends, position - 1)
+        end = self.sentence_ends[following] if following < len(self.sentence_ends) else len(self.text)
+        return start, end
 
     def sentence_has(self, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
         """Whether the sentence around a match of the masked text has a pattern."""
@@ -105,4 +107,6 @@ def _assemble(text: str, figures: list[Numeral], names: tuple[Numeral, ...]) -> 
             ends.append(figure.end)
         position = figure.digits_end
     keep(position, len(text))
-    return MaskedText("".join(characters), text, tuple(starts), tuple(ends), placed, names)
+    masked = "".join(characters)
+    sentence_ends = tuple(match.start() for match in _SENTENCE_END.finditer(masked))
+    return MaskedText(masked, text, tuple(starts), tuple(ends), sentence_ends, placed, names)

@@ -8,6 +8,7 @@ quantity stated before them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ from orchestration.reference.knowledge import FIGURE, Emission, Knowledge, Sente
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _LEAD_UP = re.compile(r"其中|包括|例如|的是|分别|是|为|由|有|对|请")
 _FORMS_BY_APPLICANT = {"NF2019", "NF2021"}
+_LAST = "\uffff"  # sorts after every context
 _COUNTING_WORDS_TO = 10  # 两项, 三个: a small numeral in characters that no pattern takes only counts in passing
 
 
@@ -34,6 +36,8 @@ class _Claims:
     aside: set[int] = field(default_factory=set)  # those of them that are no statistics
     zero_spans: list[tuple[int, int]] = field(default_factory=list)
     stated: list[tuple[int, Observation]] = field(default_factory=list)  # in the order of position once sorted
+    stated_at: dict[int, list[Observation]] = field(default_factory=dict)
+    positions: list[int] = field(default_factory=list)  # of all figures, in order
 
 
 class ProseReader:
@@ -52,7 +56,9 @@ class ProseReader:
             passage: The passage, masked.
             place: What stands above it.
         """
-        claims = _Claims()
+        claims = _Claims(positions=sorted(passage.figures))
+        self._triggers = self._triggers_of(passage)
+        self._cues = self._cues_of(passage)
         unmapped = [Unmapped(name.raw, f"p{number}:{name.start}-{name.end}", "name") for name in passage.names]
         for position, reason in sorted(reasons_to_set_aside(passage, self._knowledge).items()):
             claims.taken.add(position)
@@ -106,13 +112,14 @@ class ProseReader:
             return True
         families = {self._knowledge.context_families[context] for context in pattern.contexts}
         end = (_slot_positions(pattern, match) or [match.end()])[0]
-        nearest, nearest_end = "", -1
-        for context, reach, trigger in self._knowledge.contexts:
-            if reach != "inline" or self._knowledge.context_families[context] not in families:
-                continue
-            for found in trigger.finditer(passage.text, 0, end):
-                if found.end() > nearest_end:
-                    nearest, nearest_end = context, found.end()
+        nearest = next(
+            (
+                context
+                for trigger_end, context in reversed(self._triggers[: bisect_right(self._triggers, (end, _LAST))])
+                if self._knowledge.context_families[context] in families
+            ),
+            "",
+        )
         if nearest in pattern.contexts:
             return True
         for contexts in reversed(place.contexts):
@@ -121,6 +128,25 @@ class ProseReader:
                 # the innermost heading that speaks of the family decides, unless a word after it says otherwise
                 return bool(of_family & pattern.contexts) and (not nearest or nearest in of_family)
         return False
+
+    def _triggers_of(self, passage: MaskedText) -> list[tuple[int, str]]:
+        """Where each word that sets a context ends, in order."""
+        return sorted(
+            (match.end(), context)
+            for context, reach, trigger in self._knowledge.contexts
+            if reach == "inline"
+            for match in trigger.finditer(passage.text)
+        )
+
+    def _cues_of(self, passage: MaskedText) -> list[tuple[int, int, str, list[int]]]:
+        """Start, end, kind and whole numbers of each word about a span of months or a day, in order."""
+        return sorted(
+            (match.start(), match.end(), basis, [int(figure.number) for figure in figures])
+            for basis, pattern in self._knowledge.period_cues
+            for match in pattern.finditer(passage.text)
+            if (figures := [passage.figures[p] for p in _positions(match) if p in passage.figures])
+            and all(figure.number == int(figure.number) for figure in figures)
+        )
 
     def _emit(
         self,
@@ -137,6 +163,8 @@ class ProseReader:
         if not made:
             return
         claims.stated += made
+        for position, observation in made:
+            claims.stated_at.setdefault(position, []).append(observation)
         positions = {position for position, _ in made if position in passage.figures}
         claims.taken |= positions
         if not positions:
@@ -211,16 +239,15 @@ class ProseReader:
         self, relation: str, start: int, passage: MaskedText, claims: _Claims
     ) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The share or growth of the quantity stated just before it; other shares and growths may stand between."""
-        stated: dict[int, list[Observation]] = {}
-        for position, observation in claims.stated:
-            stated.setdefault(position, []).append(observation)
-        for position in sorted((p for p in passage.figures if p < start and p not in claims.aside), reverse=True):
-            if position not in stated:
+        for position in reversed(claims.positions[: bisect_left(claims.positions, start)]):
+            if position in claims.aside:
+                continue
+            if position not in claims.stated_at:
                 return "", ()  # it stands behind a figure that nothing is known of
-            for observation in stated[position]:
+            for observation in claims.stated_at[position]:
                 if found := self._relative_to(relation, observation):
                     return found
-            if not any(observation.indicator_code in self._relative_codes for observation in stated[position]):
+            if not any(o.indicator_code in self._relative_codes for o in claims.stated_at[position]):
                 return "", ()
         return "", ()
 
@@ -302,14 +329,14 @@ class ProseReader:
         if year is None:
             return period, None
         sentence, _ = passage.sentence_bounds(position)
-        for basis, pattern in self._knowledge.period_cues:
-            # a span of months holds for its sentence, the day of a state for the rest of its paragraph
-            for match in pattern.finditer(passage.text, 0 if basis == "as_of" else sentence, position):
-                numbers = [int(passage.figures[p].number) for p in _positions(match) if p in passage.figures]
-                if basis == "cumulative" and numbers and 1 <= numbers[-1] <= (12 if len(period) > 4 else 11):
-                    period = f"{year}-01/{year}-{numbers[-1]:02d}"
-                elif basis == "as_of" and len(numbers) == 2:
-                    as_of = _date_or_none(year, *numbers)
+        # a span of months holds for its sentence, the day of a state for the rest of its paragraph
+        before = [cue for cue in self._cues if cue[1] <= position]
+        for start, _, basis, numbers in before:
+            if basis == "cumulative" and start >= sentence and 1 <= numbers[-1] <= (12 if len(period) > 4 else 11):
+                period = f"{year}-01/{year}-{numbers[-1]:02d}"
+        days = [numbers for _, _, basis, numbers in before if basis == "as_of" and len(numbers) == 2]
+        if days:
+            as_of = _date_or_none(year, *days[-1])
         return period, as_of
 
     def _scope_at(self, passage: MaskedText, position: int) -> str:

@@ -132,7 +132,7 @@ def _organ_of(row: list[Cell | None], block: dict[int, _Column], knowledge: Know
     texts = [
         squeeze(cell.text) for number, column in block.items() if column.role != "indicator" and (cell := row[number])
     ]
-    if any(text in knowledge.total_labels for text in texts):
+    if any(_BRACKETS.sub("", text) in knowledge.total_labels for text in texts):
         return "total"
     organ = next((number for number, column in block.items() if column.role == "organ"), None)
     cell = row[organ] if organ is not None else None

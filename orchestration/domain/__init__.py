@@ -3,21 +3,25 @@
 from orchestration.domain.records import (
     Arrival,
     Cell,
+    LabelReading,
     Numeral,
     Observation,
     Passage,
     ReadDocument,
     Table,
+    TableReport,
     Unmapped,
 )
 
 __all__ = [
     "Arrival",
     "Cell",
+    "LabelReading",
     "Numeral",
     "Observation",
     "Passage",
     "ReadDocument",
     "Table",
+    "TableReport",
     "Unmapped",
 ]

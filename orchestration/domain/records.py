@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,11 @@ class Arrival:
     claimed_period: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table; row and column are 0-based positions of the anchor after expanding spans."""
+class Cell(NamedTuple):
+    """One cell of a table; row and column are 0-based positions of the anchor after expanding spans.
+
+    A named tuple, as a document has thousands: they are made four times as fast as dataclasses.
+    """
 
     row: int
     column: int
@@ -44,6 +47,7 @@ class Table:
     cells: tuple[Cell, ...]
     after_passage: int  # number of the last passage before the table; 0 if none
     note: str = ""  # what the reader had to assume, e.g. how a column count was found
+    has_lost_rows: bool = False  # pasted without row ends: the rows are a guess, the order of the cells is not
 
     def grid(self) -> list[list[Cell | None]]:
         """Rows x columns of anchor cells, spans expanded; None where no cell covers the position."""
@@ -95,8 +99,7 @@ class Numeral:
     digits_end: int = 0  # end of the digits and multiplier, before the unit
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One figure of one document: grain is document, indicator, dimensions, place, method."""
 
     indicator_code: str
@@ -129,3 +132,26 @@ class Unmapped:
     reason_code: str  # a code of seeds/catalogue/unmapped_reasons.csv
     detail: str = ""
     sources: tuple[str, ...] = field(default=())
+
+
+class LabelReading(NamedTuple):
+    """A label of a table that was not read word for word: what it was taken for, and why."""
+
+    place: str  # t3!r12c7 (1-based)
+    label_raw: str
+    how: str  # unmatched, alike, by_neighbours, by_order
+    read_as: str  # the label of the form; "" if none
+    confidence: float
+
+
+class TableReport(NamedTuple):
+    """How one table was read: grain is table of a document."""
+
+    table_number: int
+    layout: str  # official_form, unit_list, unknown
+    form_code: str  # "" where the table is of no form
+    confidence: float  # mean over the values that were matched; 0 if there are none
+    value_count: int  # cells that hold a figure, a blank or a dash, and stand beside or below a label
+    matched_count: int  # of these, the ones that became observations
+    note: str  # what the reader had to assume
+    labels: tuple[LabelReading, ...]

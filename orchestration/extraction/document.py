@@ -5,15 +5,16 @@ A pure function of the document and the declared knowledge; no file, clock or ne
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from orchestration.domain import Observation, Passage, ReadDocument, Table, Unmapped
+from orchestration.domain import Observation, Passage, ReadDocument, Table, TableReport, Unmapped
 from orchestration.extraction.cells import place_of_cell
 from orchestration.extraction.heading import Heading, read_heading
 from orchestration.extraction.masking import MaskedText, mask_figures
 from orchestration.extraction.non_statistics import reasons_to_set_aside
-from orchestration.extraction.numerals import Units, find_numerals, parse_cell
+from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cell
 from orchestration.extraction.official_forms import read_official_form, serial_columns
 from orchestration.extraction.outline import outline_passages
 from orchestration.extraction.prose import ProseReader
@@ -22,6 +23,7 @@ from orchestration.reference.knowledge import Knowledge
 
 _TITLE_LINES = 2  # lines above a table that may name it
 _LONGEST_TITLE = 60
+_FIGURES = frozenset(("number", "zero"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class ExtractedDocument:
     observations: tuple[Observation, ...]
     unmapped: tuple[Unmapped, ...]
     figure_count: int  # numeric cells, figures in prose and statements of none, counted before anything is mapped
+    tables: tuple[TableReport, ...] = ()  # how each table was read
 
 
 def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_period: str = "") -> ExtractedDocument:
@@ -46,24 +49,27 @@ def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_perio
         Observations in document order and the figures that became none, each with its reason. Every numeric cell
         and every figure in prose is in one of the two.
     """
-    units = Units(knowledge.unit_names)
+    units = _units_of(knowledge)
     texts = [passage.text for passage in document.passages]
     masked = [mask_figures(text, units, knowledge.number_names) for text in texts]
     heading = read_heading(texts, masked, knowledge, claimed_period)
-    observations: list[Observation] = []
-    unmapped: list[Unmapped] = []
-    figure_count = 0
-    groups: set[str] = set()
-    forms: Counter[str] = Counter()
+    reader = _TableReader(heading, knowledge, units)
     for table in document.tables:
-        titles = _titles_above(table, document.passages)
-        stated, left, count = _read_table(table, titles, groups, heading, knowledge, units, forms)
-        observations += stated
-        unmapped += left
-        figure_count += count
-    heading = _with_form_of_tables(heading, forms)
+        reader.read(table, _titles_above(table, document.passages))
+    heading = _with_form_of_tables(heading, reader.forms)
     stated, left, count = _read_prose(document.passages, masked, heading, knowledge)
-    return ExtractedDocument(heading, tuple(observations + stated), tuple(unmapped + left), figure_count + count)
+    return ExtractedDocument(
+        heading,
+        tuple(reader.observations + stated),
+        tuple(reader.unmapped + left),
+        reader.figure_count + count,
+        tuple(reader.reports),
+    )
+
+
+@lru_cache(maxsize=4)
+def _units_of(knowledge: Knowledge) -> Units:
+    return Units(knowledge.unit_names)
 
 
 def _titles_above(table: Table, passages: tuple[Passage, ...]) -> list[str]:
@@ -98,48 +104,80 @@ def _with_form_of_tables(heading: Heading, forms: Counter[str]) -> Heading:
     return replace(heading, form_code=form, document_kind="annual_report")
 
 
-def _read_table(
-    table: Table,
-    titles: list[str],
-    groups: set[str],
-    heading: Heading,
-    knowledge: Knowledge,
-    units: Units,
-    forms: Counter[str],
-) -> tuple[list[Observation], list[Unmapped], int]:
-    """Observations and unmapped figures of one table, and the number of figures its cells hold."""
-    layout = recognise_unit_list(table, knowledge)
-    observations: list[Observation] = []
-    reasons: dict[tuple[int, int], str] = {}
-    if layout:
-        above = (cell for cell in table.cells if cell.row < layout.header_row)
-        own_title = [cell.text for cell in above if cell.column_span == table.column_count]
-        group = group_of(table, titles + own_title, knowledge, groups)
-        groups.add(group)
-        observations, reasons = read_unit_list(table, layout, group, heading, knowledge, units)
-    else:
-        observations, cells_of_forms = read_official_form(table, heading, knowledge, units)
-        forms.update(cells_of_forms)
-        serials = serial_columns(table, knowledge)
-        reasons = {(cell.row, cell.column): "serial_number" for cell in table.cells if cell.column in serials}
-    mapped = {observation.place for observation in observations}
-    unmapped: list[Unmapped] = []
-    figure_count = 0
-    for cell in table.cells:
-        place = place_of_cell(table.number, cell)
-        value = parse_cell(cell.text, units)
-        if value.value_status in ("number", "zero"):
-            figure_count += 1 + len(value.extra)
-            if place not in mapped:
-                reason = reasons.get((cell.row, cell.column), "no_label" if observations else "no_layout")
-                unmapped.append(Unmapped(cell.text, place, reason))
-            unmapped += [Unmapped(extra.raw, place, "no_label", "a remark in the cell") for extra in value.extra]
-        elif value.value_status == "text" and find_numerals(cell.text, units):
-            figure_count += 1
-            unmapped.append(Unmapped(cell.text, place, _reason_for_text(cell.text, knowledge, units)))
-    return observations, unmapped, figure_count
+class _TableReader:
+    """Reads the tables of one document, one after the other, and accounts for each of their cells."""
+
+    def __init__(self, heading: Heading, knowledge: Knowledge, units: Units) -> None:
+        self.observations: list[Observation] = []
+        self.unmapped: list[Unmapped] = []
+        self.reports: list[TableReport] = []
+        self.forms: Counter[str] = Counter()
+        self.figure_count = 0
+        self._heading, self._knowledge, self._units = heading, knowledge, units
+        self._groups: set[str] = set()  # of units, that lists of the document are about
+
+    def read(self, table: Table, titles: list[str]) -> None:
+        """Read a table; ``titles`` are the lines above it."""
+        values = [parse_cell(cell.text, self._units) for cell in table.cells]
+        layout = recognise_unit_list(table, self._knowledge)
+        reasons: dict[tuple[int, int], str] = {}
+        if layout:
+            above = (cell for cell in table.cells if cell.row < layout.header_row)
+            own_title = [cell.text for cell in above if cell.column_span == table.column_count]
+            group = group_of(table, titles + own_title, self._knowledge, self._groups)
+            self._groups.add(group)
+            stated, reasons = read_unit_list(table, layout, group, self._heading, self._knowledge, self._units)
+            figures = sum(value.value_status in _FIGURES for value in values)
+            report = TableReport(table.number, "unit_list", "", 1.0, figures, len(stated), table.note, ())
+        else:
+            stated, forms, report = read_official_form(table, values, self._heading, self._knowledge)
+            self.forms.update(forms)
+            reasons = _serial_numbers(table, values, self._knowledge)
+        self.observations += stated
+        self.reports.append(report)
+        self._account_for(table, values, {observation.place for observation in stated}, reasons)
+
+    def _account_for(
+        self, table: Table, values: list[CellValue], mapped: set[str], reasons: dict[tuple[int, int], str]
+    ) -> None:
+        """Count the figures of the cells, and list those that became no observation."""
+        for cell, value in zip(table.cells, values, strict=True):
+            if value.value_status in _FIGURES:
+                self.figure_count += 1 + len(value.extra)
+                place = place_of_cell(table.number, cell)
+                if place not in mapped:
+                    reason = reasons.get((cell.row, cell.column), "no_label" if mapped else "no_layout")
+                    self.unmapped.append(Unmapped(cell.text, place, reason))
+                for extra in value.extra:
+                    self.unmapped.append(Unmapped(extra.raw, place, "no_label", "a remark in the cell"))
+            elif value.value_status == "text" and _has_figures(cell.text, self._units):
+                self.figure_count += 1
+                place = place_of_cell(table.number, cell)
+                reason = _reason_for_text(cell.text, self._knowledge, self._units)
+                self.unmapped.append(Unmapped(cell.text, place, reason))
 
 
+@lru_cache(maxsize=16384)
+def _has_figures(text: str, units: Units) -> bool:
+    """Whether a cell of words holds a figure; most are labels that every report has."""
+    return bool(find_numerals(text, units))
+
+
+def _serial_numbers(table: Table, values: list[CellValue], knowledge: Knowledge) -> dict[tuple[int, int], str]:
+    """Cells that number the rows or the columns of a table: below 序号, or in the row 甲 乙 丙 1 2."""
+    columns = serial_columns(table, knowledge)
+    words: dict[int, list[str]] = defaultdict(list)
+    for cell, value in zip(table.cells, values, strict=True):
+        if value.value_status == "text":
+            words[cell.row].append("".join(cell.text.split()))
+    names = knowledge.vocabulary["column_number"]
+    rows = {row for row, texts in words.items() if all(text in names for text in texts)}
+    return {
+        (cell.row, cell.column): "serial_number" for cell in table.cells if cell.column in columns or cell.row in rows
+    }
+
+
+@lru_cache(maxsize=16384)
 def _reason_for_text(text: str, knowledge: Knowledge, units: Units) -> str:
     """Why a cell of words and figures is no observation: what its figures are, where that is known of all of them."""
     masked = mask_figures(text, units, knowledge.number_names)

@@ -5,34 +5,41 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
-_NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)|\d+(?:\.\d+)*[.、)]?)+")
+from rapidfuzz.distance import Indel
+
+_NUMBERING = re.compile(
+    r"^(?:其中[:：]?|第?[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|[①-⑳]|\d+(?:\.\d+)*[.、)]?)+"
+)
 _REMARK = re.compile(r"\([^()]*\)|《([^《》]*)》")
 _NOT_WORDS = re.compile(r"[^\w一-龥]|_")
 _CUT = 0.9  # a label that is the beginning of another was cut
+_SHORTEST_CUT = 3
 
 
 @lru_cache(maxsize=65536)
 def normalise_label(text: str) -> str:
     """``（二）部分公开（区分处理的，……）`` is 部分公开; blanks, numbering, remarks and punctuation do not count."""
     text = "".join(unicodedata.normalize("NFKC", text).split())
-    text = _NUMBERING.sub("", text)
-    bare = _REMARK.sub(lambda match: match[1] or "", text)
-    return _NOT_WORDS.sub("", bare or text)
+    bare = _NUMBERING.sub("", text) or text
+    bare = _REMARK.sub(lambda match: match[1] or "", bare) or bare
+    return _NOT_WORDS.sub("", bare)
 
 
 @lru_cache(maxsize=262144)
 def likeness(written: str, label: str) -> float:
-    """How much a written label is like one of a form, both normalised: 1 for the same, 0 for nothing in common."""
+    """How much a written label is like one of a form, both normalised: 1 for the same, 0 for nothing in common.
+
+    Twice the longest common subsequence over both lengths.
+    """
     if written == label:
         return 1.0 if label else 0.0
     if not written or not label:
         return 0.0
-    ratio = SequenceMatcher(None, written, label, autojunk=False).ratio()
-    if len(written) >= 3 and label.startswith(written):
+    ratio = Indel.normalized_similarity(written, label)
+    if len(written) >= _SHORTEST_CUT and label.startswith(written):
         return max(ratio, _CUT)
     return ratio
 
@@ -51,21 +58,26 @@ def align(
     Returns:
         Position in ``written`` -> (position in ``declared``, likeness); either side may have members left over.
     """
-    rows, columns = len(written), len(declared)
-    scores = [[score(a, b) for b in declared] for a in written]
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for i in range(rows - 1, -1, -1):
-        for j in range(columns - 1, -1, -1):
-            paired = best[i + 1][j + 1] + scores[i][j] if scores[i][j] >= least else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
+    scores: list[dict[int, float]] = []  # a position in ``written`` -> the few in ``declared`` it may be paired with
+    for one in written:
+        scores.append({j: value for j, other in enumerate(declared) if (value := score(one, other)) >= least})
+    columns = sorted({j for row in scores for j in row})
+    best = [[0.0] * (len(columns) + 1) for _ in range(len(scores) + 1)]
+    for i in range(len(scores) - 1, -1, -1):
+        row, below, here = scores[i], best[i + 1], best[i]
+        for c in range(len(columns) - 1, -1, -1):
+            value = row.get(columns[c])
+            skipped = max(below[c], here[c + 1])
+            here[c] = skipped if value is None else max(skipped, below[c + 1] + value)
     pairs: dict[int, tuple[int, float]] = {}
-    i = j = 0
-    while i < rows and j < columns:
-        if scores[i][j] >= least and best[i][j] == best[i + 1][j + 1] + scores[i][j]:
-            pairs[i] = (j, scores[i][j])
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
+    i = c = 0
+    while i < len(scores) and c < len(columns):
+        value = scores[i].get(columns[c])
+        if value is not None and best[i][c] == best[i + 1][c + 1] + value:
+            pairs[i] = (columns[c], value)
+            i, c = i + 1, c + 1
+        elif best[i][c] == best[i + 1][c]:
             i += 1
         else:
-            j += 1
+            c += 1
     return pairs

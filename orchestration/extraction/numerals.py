@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from orchestration.domain import Numeral
 from orchestration.extraction import amounts, chinese_digits
@@ -36,6 +37,7 @@ def find_numerals(text: str, units: Units) -> list[Numeral]:
     return list(_scan(text, text.translate(amounts.NORMAL), units, 0, is_cell=False))
 
 
+_LONGEST_KEPT = 64  # characters of a cell whose value is kept for the next one that says the same
 _SPACE_ENTITY = "&nbsp;"
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\ufeff\u00ad", " "))
 _DASH = re.compile(r"[-－—–―─−﹣/／\\＼]+|无|無")
@@ -50,6 +52,16 @@ def parse_cell(text: str, units: Units) -> CellValue:
     Only a cell that is nothing but one figure (sign, modifier, unit, remarks in brackets) is a number; a figure
     among other words (第3号, 2018年, 3-5件) is text, for ``find_numerals`` or a label matcher to read.
     """
+    return _parse_short_cell(text, units) if len(text) <= _LONGEST_KEPT else _parse_cell(text, units)
+
+
+@lru_cache(maxsize=65536)
+def _parse_short_cell(text: str, units: Units) -> CellValue:
+    """Tables say the same few things over and over."""
+    return _parse_cell(text, units)
+
+
+def _parse_cell(text: str, units: Units) -> CellValue:
     body = text.replace(_SPACE_ENTITY, " " * len(_SPACE_ENTITY)).translate(_INVISIBLE).translate(amounts.NORMAL)
     compact = "".join(body.split())
     if not compact:

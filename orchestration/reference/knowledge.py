@@ -17,6 +17,7 @@ from pathlib import Path
 from orchestration.reference.seed_files import read_seed
 
 FIGURE = "\ue000"  # stands for the digits of one figure in a masked text
+_SECTIONS = "一二三四五六七八九十"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _CLASS = re.compile(r"\[[^\]]*\]")
 _MACROS = {
@@ -84,6 +85,12 @@ class FormCell:
     column_path: str
     indicator_code: str
     dimensions: tuple[tuple[str, str], ...]
+    period_from: str = ""  # blank: the period of the report; year: from its January; 2008-05: from then on
+
+    @property
+    def section_number(self) -> int:
+        """一 is 1; a section that has no number comes after those that have one."""
+        return _SECTIONS.find(self.section[:1]) + 1 or len(_SECTIONS) + 1
 
 
 def parse_dimensions(text: str) -> tuple[tuple[str, str], ...]:
@@ -118,11 +125,23 @@ class Knowledge:
         return frozenset(row["unit_zh"] for row in self._rows("catalogue/units"))
 
     @cached_property
+    def money_units(self) -> frozenset[str]:
+        return frozenset(row["unit_zh"] for row in self._rows("catalogue/units") if row["quantity"] == "money")
+
+    @cached_property
+    def money_indicators(self) -> frozenset[str]:
+        """Indicators whose declared unit is one of money."""
+        return frozenset(code for code, row in self.indicators.items() if row["unit_zh"] in self.money_units)
+
+    @cached_property
     def form_versions(self) -> list[dict[str, str]]:
         return self._rows("forms/form_versions")
 
     @cached_property
     def form_cells(self) -> list[FormCell]:
+        cumulative = {
+            (r["form_code"], r["column_label"]): r["period_from"] for r in self._rows("forms/cumulative_columns")
+        }
         return [
             FormCell(
                 row["form_code"],
@@ -131,6 +150,7 @@ class Knowledge:
                 row["column_path"],
                 row["indicator_code"],
                 parse_dimensions(row["dimensions"]),
+                cumulative.get((row["form_code"], row["column_path"].rpartition("/")[2]), ""),
             )
             for row in self._rows("forms/form_cells")
         ]

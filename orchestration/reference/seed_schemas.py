@@ -163,7 +163,16 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "indicator_code": _text(_FILLED),
             "dimensions": _text(_matches(_DIMENSIONS, "dimensions such as applicant=total")),
         },
-        unique=["form_code", "indicator_code", "dimensions"],
+        unique=["form_code", "section", "row_path", "column_path"],
+    ),
+    "forms/cumulative_columns": _schema(
+        {
+            "form_code": _text(_FILLED),
+            "column_label": _text(_FILLED),
+            "period_from": _text(_matches(r"^(year|[0-9]{4}-[0-9]{2})$", "year, or a month such as 2008-05")),
+            "note": _text(*_FREE),
+        },
+        unique=["form_code", "column_label"],
     ),
     "forms/title_patterns": _schema(
         {
@@ -269,6 +278,7 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("corrections/corrections", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("forms/form_cells", "form_code", "forms/form_versions", "form_code", False),
     ("forms/form_cells", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("forms/cumulative_columns", "form_code", "forms/form_versions", "form_code", False),
     ("forms/column_labels", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("forms/relative_indicators", "base", "catalogue/indicators", "indicator_code", True),
     ("forms/relative_indicators", "indicator_code", "catalogue/indicators", "indicator_code", False),

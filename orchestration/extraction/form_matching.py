@@ -1,0 +1,369 @@
+"""Runs of values -> cells of the official forms, by likeness of labels, order and neighbours together.
+
+A misprinted or cut label, a renumbered one, an added row, a missing heading, a hybrid of two forms or a lost merge
+still reads: where labels do not tell, the order of the form and the neighbours do, with less confidence. No form is
+known to this module by name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from orchestration.extraction.form_rows import FormRow, FormRows, form_rows
+from orchestration.extraction.labels import align, normalise_label
+from orchestration.extraction.runs import GridRuns, Layout, Run, sequence_runs
+from orchestration.reference.knowledge import FormCell, Knowledge
+
+LEAST = 0.62  # pairs of labels less alike than this are not made
+_FEWEST_ROWS = 2  # a table with fewer rows of a form is not taken for it, unless its columns speak
+_FEWEST_BY_ORDER = 4  # rows of a form from which the columns may go by their order alone
+_MOST_RUNS = 5_000  # no form has as many rows; such a table is a list of something else
+
+# How sure a reading is that the labels of a cell do not tell, and where the order of the form does.
+_BY_ORDER_UNDER_KNOWN_HEADS = 0.95
+_BY_ORDER = 0.75
+_BY_NEIGHBOURS = 0.7
+_ROW_BY_NEIGHBOURS = 0.65
+_SURE = 0.95
+_OTHER_FORM = 0.96
+_OF_ITS_GROUP = 0.03  # decides between rows that read alike; adds nothing to how sure a reading is
+
+
+class Match(NamedTuple):
+    """One value of a table and the cell of a form it is."""
+
+    cell: int  # position in the table
+    form_cell: FormCell
+    forms: frozenset[str]
+    confidence: float
+
+
+class Doubt(NamedTuple):
+    """A label that was not read word for word."""
+
+    cell: int  # position in the table
+    how: str  # unmatched, alike, by_neighbours, by_order
+    read_as: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """A table read as an official form; without matches if it is none."""
+
+    matches: tuple[Match, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    value_count: int = 0  # values that stand beside or below labels
+
+    @property
+    def weight(self) -> float:
+        """How much of the table was read, and how surely: few sure readings outweigh many doubtful ones."""
+        return sum(match.confidence**2 for match in self.matches)
+
+    @property
+    def confidence(self) -> float:
+        return sum(match.confidence for match in self.matches) / len(self.matches) if self.matches else 0.0
+
+
+@dataclass(slots=True)
+class _RowMatch:
+    run: Run
+    row: FormRow
+    score: float
+    how: str = "alike"
+
+
+@lru_cache(maxsize=1024)
+def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormReading:
+    """Read a table by its layout: the same layout reads the same, so it is worked out once.
+
+    Args:
+        layout: Where its cells stand and what its labels say.
+        knowledge: Declared knowledge.
+        form_code: The form its document is of by its year; decides only where labels leave it open.
+
+    Returns:
+        The values that are cells of a form, and the labels in doubt.
+    """
+    rows = form_rows(knowledge)
+    readings = []
+    if not layout.has_lost_rows:
+        grid = GridRuns(layout)
+        runs = grid.runs()
+        if len(runs) > _MOST_RUNS:
+            return FormReading()
+        reading = _read_by_labels(runs, rows, form_code)
+        if reading.matches and len(reading.matches) == reading.value_count and reading.confidence >= _SURE:
+            return reading
+        readings.append(reading)
+        readings.append(_read_by_order(runs, layout, rows, form_code))
+    runs = sequence_runs(layout)
+    if len(runs) <= _MOST_RUNS:
+        readings.append(_read_by_order(runs, layout, rows, form_code))
+    return max(readings, key=lambda reading: reading.weight, default=FormReading())
+
+
+def _read_by_labels(runs: list[Run], rows: FormRows, form_code: str) -> FormReading:
+    """Each value by the labels beside and above it."""
+    matched = _match_rows(runs, rows, form_code, use_heads=True)
+    if not matched:
+        return FormReading()
+    dominant = _dominant_form(matched, form_code)
+    may_go_by_order = len(matched) >= _FEWEST_BY_ORDER
+    collected = _Collected(rows)
+    speaking = 0
+    for match in _with_neighbours(runs, matched, rows, dominant):
+        pairs = _match_columns(match.run, match.row, rows)
+        speaking += bool(pairs)
+        if not pairs and may_go_by_order:
+            pairs = _by_order(match, dominant, _BY_ORDER)
+        else:
+            pairs = _fill_gaps(match, pairs, dominant)
+        collected.add(match, pairs)
+    if not speaking and not may_go_by_order:
+        return FormReading()
+    return collected.reading(runs)
+
+
+def _read_by_order(runs: list[Run], layout: Layout, rows: FormRows, form_code: str) -> FormReading:
+    """Each row by its label, and the values of a row by their order, for tables that have lost their columns."""
+    matched = _match_rows(runs, rows, form_code, use_heads=False)
+    if not matched:
+        return FormReading()
+    dominant = _dominant_form(matched, form_code)
+    heads = {normalise_label(cell[4]) for cell in layout.cells if cell[4] is not None}
+    collected = _Collected(rows)
+    for match in _with_neighbours(runs, matched, rows, dominant):
+        options = [dominant, *sorted(match.row.all_forms - {dominant})]
+        pairs = next((found for form in options if (found := _under_heads(match, form, heads, rows))), None)
+        if pairs is None and len(matched) >= _FEWEST_BY_ORDER:
+            pairs = _by_order(match, dominant, _BY_ORDER)
+        collected.add(match, pairs or [])
+    return collected.reading(runs)
+
+
+class _Pair(NamedTuple):
+    cell: int
+    column: int  # position in the form's row
+    score: float
+
+
+def _match_rows(runs: list[Run], rows: FormRows, form_code: str, *, use_heads: bool) -> list[_RowMatch]:
+    """Runs paired with rows of the forms, in order; none if there are too few to take the table for a form."""
+    labelled = [run for run in runs if run.labels]
+    candidates = [_row_candidates(run, rows, use_heads=use_heads) for run in labelled]
+    matched = _aligned(labelled, candidates, rows)
+    if matched:
+        # where rows of several forms read alike, the form of the larger part has them
+        dominant = _dominant_form(matched, form_code)
+        own = {i for i, row in enumerate(rows.labelled) if dominant in row.all_forms}
+        matched = _aligned(labelled, candidates, rows, own)
+    if len(matched) < _FEWEST_ROWS and not any(match.score >= _SURE for match in matched):
+        matched = []
+    taken = {id(match.run) for match in matched}
+    for run in runs:
+        if id(run) in taken or (run.labels and use_heads and matched):
+            continue
+        best = max(
+            ((_bare_likeness(run, row, rows, use_heads=use_heads), row) for row in rows.bare),
+            key=lambda pair: pair[0],
+            default=(0.0, None),
+        )
+        if best[1] is not None and best[0] >= LEAST and len(run.cells) > 1:
+            matched.append(_RowMatch(run, best[1], best[0]))
+    return matched
+
+
+def _aligned(
+    runs: list[Run], candidates: list[dict[int, float]], rows: FormRows, preferred: set[int] | None = None
+) -> list[_RowMatch]:
+    """Runs and rows paired in order; rows that are not preferred count a little less, but are no less sure."""
+
+    def score(found: dict[int, float], row: int) -> float:
+        value = found.get(row, 0.0)
+        return value if preferred is None or row in preferred else value * _OTHER_FORM
+
+    pairs = align(candidates, range(len(rows.labelled)), score, LEAST)
+    return [_RowMatch(runs[i], rows.labelled[j], candidates[i][j]) for i, (j, _) in sorted(pairs.items())]
+
+
+def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, float]:
+    """Position of a row of the forms -> likeness: of the row's own label most, of its columns and its group some."""
+    leaves: dict[int, float] = {}
+    for label in dict.fromkeys(run.labels[-6:]):
+        for row, score in rows.leaf_scores(label, LEAST).items():
+            leaves[row] = max(score, leaves.get(row, 0.0))
+    found = {}
+    above = {label for path in run.above for label in path}
+    for number, leaf in leaves.items():
+        row = rows.labelled[number]
+        heads = 0.5
+        if use_heads and above:
+            heads = max((rows.like(label, part) for label in above for part in row.heads), default=0.0)
+        group = 0.0
+        if len(row.path) > 1 and len(run.labels) > 1:
+            group = max(rows.like(label, part) for label in run.labels for part in row.path[:-1])
+        found[number] = (0.8 * leaf + 0.2 * heads if use_heads else leaf) + _OF_ITS_GROUP * group
+    return found
+
+
+def _bare_likeness(run: Run, row: FormRow, rows: FormRows, *, use_heads: bool) -> float:
+    """How much a run is like a row that has no label of its own: by what stands above, or by the labels before it."""
+    if use_heads:
+        pairs = _match_columns(run, row, rows)
+        return sum(pair.score for pair in pairs) / max(len(row.cells), len(run.cells)) if pairs else 0.0
+    if len(run.cells) != len(row.cells):
+        return 0.0
+    leaves = [path[-1] for path in row.columns]
+    pairs = align(run.labels, leaves, rows.like, LEAST)
+    return sum(score for _, score in pairs.values()) / len(leaves)
+
+
+def _match_columns(run: Run, row: FormRow, rows: FormRows) -> list[_Pair]:
+    """Values of a run paired with the cells of a row by the labels above."""
+    if not run.above:
+        return []
+    pairs = _align_columns(run.above, row.columns, rows)
+    if pairs:
+        return [_Pair(run.cells[i], j, score) for i, (j, score) in sorted(pairs.items())]
+    if len(run.cells) == 1 and not run.above[0] and len(set(row.columns)) == 1:
+        return [_Pair(run.cells[0], 0, 0.9)]  # a single figure beside its label needs no heading
+    return []
+
+
+@lru_cache(maxsize=4096)
+def _align_columns(
+    above: tuple[tuple[str, ...], ...], columns: tuple[tuple[str, ...], ...], rows: FormRows
+) -> dict[int, tuple[int, float]]:
+    return align(above, columns, lambda written, declared: _path_likeness(written, declared, rows.like), LEAST)
+
+
+def _path_likeness(written: tuple[str, ...], declared: tuple[str, ...], like: Callable[[str, str], float]) -> float:
+    """The innermost label counts most, but the same label below another group is another column."""
+    if not written:
+        return 0.0
+    leaf = like(written[-1], declared[-1])
+    if leaf < 0.5:
+        return 0.0
+    outer = [max((like(label, part) for label in written[:-1]), default=0.0) for part in declared[:-1]]
+    return 0.7 * leaf + 0.3 * (sum(outer) / len(outer) if outer else 1.0)
+
+
+def _dominant_form(matched: Sequence[_RowMatch], form_code: str) -> str:
+    """The form that most of the rows belong to; the one of the year between equals."""
+    forms: Counter[str] = Counter()
+    for match in matched:
+        forms.update(match.row.all_forms)
+    most = max(forms.values())
+    equals = sorted(form for form, count in forms.items() if count == most)
+    return form_code if form_code in equals else equals[-1]
+
+
+def _with_neighbours(runs: list[Run], matched: list[_RowMatch], rows: FormRows, form_code: str) -> list[_RowMatch]:
+    """The matches, and between two of them the runs whose labels tell nothing but that stand where rows are missing."""
+    by_run = {id(match.run): match for match in matched}
+    own = [row for row in rows.labelled if form_code in row.all_forms]
+    numbers = {row.number: i for i, row in enumerate(own)}
+    complete: list[_RowMatch] = []
+    gap: list[Run] = []
+    last: FormRow | None = None
+    for run in runs:
+        match = by_run.get(id(run))
+        if match is None:
+            gap.append(run)
+            continue
+        here = numbers.get(match.row.number)
+        before = numbers.get(last.number) if last is not None else None
+        if gap and here is not None and before is not None:
+            missing = own[before + 1 : here]
+            if len(missing) == len(gap) and all(map(_may_be, gap, missing)):
+                complete += [
+                    _RowMatch(lost, row, _ROW_BY_NEIGHBOURS, "by_neighbours")
+                    for lost, row in zip(gap, missing, strict=True)
+                ]
+        complete.append(match)
+        gap, last = [], match.row
+    return complete
+
+
+def _may_be(run: Run, row: FormRow) -> bool:
+    """Whether a run may be a row though its labels do not say so: as many values, and no label of something else."""
+    if len(run.cells) not in {len(row.cells_of(form)) for form in row.all_forms}:
+        return False
+    return not run.labels or any(set(label) & set(row.path[-1]) for label in run.labels)
+
+
+def _by_order(match: _RowMatch, form_code: str, confidence: float) -> list[_Pair]:
+    """The values of a run as the cells of a form's row, where there are as many."""
+    for form in (form_code, *sorted(match.row.all_forms - {form_code})):
+        columns = match.row.cells_of(form)
+        if columns and len(columns) == len(match.run.cells):
+            return [_Pair(cell, column, confidence) for cell, column in zip(match.run.cells, columns, strict=True)]
+    return []
+
+
+def _under_heads(match: _RowMatch, form_code: str, heads: set[str], rows: FormRows) -> list[_Pair]:
+    """As ``_by_order``, where all the columns of the row are named somewhere in the table."""
+    columns = match.row.cells_of(form_code)
+    if not columns or len(columns) != len(match.run.cells):
+        return []
+    wanted = {match.row.columns[column][-1] for column in columns}
+    known = all(max((rows.like(head, leaf) for head in heads), default=0.0) >= 0.8 for leaf in wanted)
+    return _by_order(match, form_code, _BY_ORDER_UNDER_KNOWN_HEADS) if known else []
+
+
+def _fill_gaps(match: _RowMatch, pairs: list[_Pair], form_code: str) -> list[_Pair]:
+    """Values between two that were matched are the cells between these, where there are as many of both."""
+    form = form_code if match.row.cells_of(form_code) else next(iter(sorted(match.row.all_forms)))
+    columns = match.row.cells_of(form)
+    if not pairs or any(pair.column not in columns for pair in pairs):
+        return pairs
+    place = {cell: i for i, cell in enumerate(match.run.cells)}
+    ends = [(-1, -1), *((place[p.cell], columns.index(p.column)) for p in pairs), (len(place), len(columns))]
+    filled = list(pairs)
+    for (i, a), (j, b) in pairwise(ends):
+        if j - i == b - a > 1:
+            filled += [_Pair(match.run.cells[i + step], columns[a + step], _BY_NEIGHBOURS) for step in range(1, j - i)]
+    return sorted(filled)
+
+
+@dataclass(slots=True)
+class _Collected:
+    """Matches as they are found, each value at most once."""
+
+    rows: FormRows
+    matches: list[Match] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    _taken: set[int] = field(default_factory=set)
+    _runs: set[int] = field(default_factory=set)
+
+    def add(self, match: _RowMatch, pairs: list[_Pair]) -> None:
+        if pairs:
+            self._runs.add(id(match.run))
+        for cell, column, score in pairs:
+            if cell not in self._taken:
+                self._taken.add(cell)
+                confidence = round(min(match.score, score, 1.0), 3)
+                self.matches.append(Match(cell, match.row.cells[column], match.row.forms[column], confidence))
+        if pairs and match.row.path and match.run.label_cells:
+            alike = [self.rows.like(label, match.row.path[-1]) for label in match.run.labels]
+            likest = max(range(len(alike)), key=alike.__getitem__)
+            by_order = min(pair.score for pair in pairs) <= _BY_ORDER
+            if alike[likest] < 1 or by_order:
+                how = "by_order" if by_order and match.how == "alike" else match.how
+                read_as = match.row.cells[0].row_path.rpartition("/")[2]
+                self.doubts.append(Doubt(match.run.label_cells[likest], how, read_as, round(min(match.score, 1.0), 3)))
+
+    def reading(self, runs: list[Run]) -> FormReading:
+        values = sum(len(run.cells) for run in runs)
+        left = [
+            Doubt(run.label_cells[-1], "unmatched", "", 0.0)
+            for run in runs
+            if run.label_cells and id(run) not in self._runs
+        ]
+        return FormReading(tuple(sorted(self.matches)), tuple(sorted(self.doubts + left)), values)

@@ -1,0 +1,105 @@
+"""The rows that the official forms declare, in one order that keeps the order of each form.
+
+Belongs here: rows and their cells as ``seeds/forms/form_cells.csv`` declares them. Does not: any table of a document.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from orchestration.extraction.labels import likeness, normalise_label
+from orchestration.reference.knowledge import FormCell, Knowledge
+
+_Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of the forms: its labels, outermost first and normalised, and its cells in the order of their columns."""
+
+    number: int  # in the order of all forms
+    path: _Path  # empty for a row that stands by its columns alone, such as that of table four of 2019
+    cells: tuple[FormCell, ...]
+    columns: tuple[_Path, ...]  # of each cell, normalised
+    forms: tuple[frozenset[str], ...]  # that have the cell in this row
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """All labels of its columns."""
+        return frozenset(part for column in self.columns for part in column)
+
+    @cached_property
+    def all_forms(self) -> frozenset[str]:
+        """The forms that have the row."""
+        return frozenset().union(*self.forms)
+
+    def cells_of(self, form_code: str) -> list[int]:
+        """Positions of the cells that a form has in this row."""
+        return [i for i, forms in enumerate(self.forms) if form_code in forms]
+
+
+class FormRows:
+    """All rows, and how much a written label is like each of theirs."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        rows = _merge(knowledge)
+        self.labelled = [row for row in rows if row.path]
+        self.bare = [row for row in rows if not row.path]
+        self._aliases: dict[str, list[str]] = defaultdict(list)
+        for label, others in knowledge.label_aliases.items():
+            self._aliases[normalise_label(label)] += map(normalise_label, others)
+        self._leaf_scores: dict[str, dict[int, float]] = {}
+
+    def like(self, written: str, label: str) -> float:
+        """Likeness of a written label to one of a form, or to another way to write that one."""
+        best = likeness(written, label)
+        for other in self._aliases.get(label, ()):
+            best = max(best, likeness(written, other))
+        return best
+
+    def leaf_scores(self, written: str, least: float) -> dict[int, float]:
+        """Position among the labelled rows -> likeness of their innermost label, where that is enough."""
+        scores = self._leaf_scores.get(written)
+        if scores is None:
+            scores = {
+                i: value for i, row in enumerate(self.labelled) if (value := self.like(written, row.path[-1])) >= least
+            }
+            if len(self._leaf_scores) < 100_000:
+                self._leaf_scores[written] = scores
+        return scores
+
+
+@lru_cache(maxsize=4)
+def form_rows(knowledge: Knowledge) -> FormRows:
+    """The rows of the declared forms, made once."""
+    return FormRows(knowledge)
+
+
+def _merge(knowledge: Knowledge) -> list[FormRow]:
+    """A row that several forms have stands once; one that a single form has stands after the row it follows there."""
+    cells: dict[_Path, dict[tuple[object, ...], FormCell]] = defaultdict(dict)
+    forms: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    sequences: dict[str, dict[_Path, None]] = defaultdict(dict)
+    for cell in sorted(knowledge.form_cells, key=lambda cell: cell.section_number):
+        # a row of another section is another row, though its labels be the same
+        path = (cell.section.split("/")[0], *(normalise_label(part) for part in cell.row_path.split("/") if part))
+        identity = (cell.indicator_code, cell.dimensions, cell.column_path)
+        cells[path].setdefault(identity, cell)
+        forms[path, identity].add(cell.form_code)
+        sequences[cell.form_code][path] = None
+    merged: list[_Path] = []
+    for sequence in sequences.values():
+        position = 0
+        for path in sequence:
+            if path not in merged:
+                merged.insert(position, path)
+            position = merged.index(path) + 1
+    rows = []
+    for number, path in enumerate(merged):
+        held = tuple(cells[path].values())
+        columns = tuple(tuple(normalise_label(part) for part in cell.column_path.split("/")) for cell in held)
+        forms_of = tuple(frozenset(forms[path, identity]) for identity in cells[path])
+        rows.append(FormRow(number, path[1:], held, columns, forms_of))
+    return rows

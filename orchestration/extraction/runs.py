@@ -1,0 +1,149 @@
+"""Runs of values side by side in a table, with the labels that stand before and above them.
+
+Two ways to see a table: by its grid, where what stands above a value is known; and as a sequence of cells, for tables
+whose rows or columns were lost, where only the order is. Belongs here: which cells are labels of which values. Does
+not: what any label means.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from orchestration.domain import Table
+from orchestration.extraction.labels import normalise_label
+
+_RAGGED = 0.25  # share of rows that end early from which a table has lost its columns
+
+
+class Layout(NamedTuple):
+    """What of a table tells its layout: where its cells stand, and the text of those that are labels."""
+
+    row_count: int
+    column_count: int
+    has_lost_rows: bool
+    cells: tuple[tuple[int, int, int, int, str | None], ...]  # row, column, spans, and text; None for a value
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Values side by side in one row."""
+
+    row: int
+    labels: tuple[str, ...]  # that stand before them, normalised, outermost first
+    label_cells: tuple[int, ...]  # positions of these in the table
+    cells: tuple[int, ...]  # positions of the values in the table
+    above: tuple[tuple[str, ...], ...]  # for each value the labels above it, outermost first; empty if not known
+
+
+def layout_of(table: Table, is_label: Sequence[bool]) -> Layout:
+    """The layout of a table; two tables that differ in their figures alone have the same."""
+    cells = tuple(
+        (cell.row, cell.column, cell.row_span, cell.column_span, cell.text if label else None)
+        for cell, label in zip(table.cells, is_label, strict=True)
+    )
+    return Layout(table.row_count, table.column_count, table.has_lost_rows, cells)
+
+
+class GridRuns:
+    """The runs of a table by its grid."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._texts = [cell[4] for cell in layout.cells]
+        self._rows = [cell[0] for cell in layout.cells]
+        self._grid = _grid_of(layout)
+        self._above: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._columns = [cell[1] for cell in layout.cells]
+        self.is_ragged = _ragged_share(self._grid) >= _RAGGED
+
+    def runs(self) -> list[Run]:
+        """All runs; forms side by side are read one by one."""
+        found: list[tuple[int, Run]] = []
+        for row, cells in enumerate(self._grid):
+            in_row = [
+                self._run(row, labels, values) for labels, values in _segments(row, cells, self._texts, self._rows)
+            ]
+            found += list(enumerate(in_row))
+        per_row = Counter(run.row for _, run in found)
+        is_double = sum(count > 1 for count in per_row.values()) > len(per_row) / 2
+        return [run for _, run in sorted(found, key=lambda pair: (pair[0] if is_double else 0, pair[1].row))]
+
+    def _run(self, row: int, labels: list[int], values: list[int]) -> Run:
+        names = tuple(normalise_label(self._texts[i] or "") for i in labels)
+        above = tuple(self._labels_above(row, self._columns[i]) for i in values)
+        return Run(row, names, tuple(labels), tuple(values), above)
+
+    def _labels_above(self, row: int, column: int) -> tuple[str, ...]:
+        """The nearest block of labels in the column, outermost first."""
+        if (known := self._above.get((row, column))) is not None:
+            return known
+        path: list[int] = []
+        for other_row in range(row - 1, -1, -1):
+            cell = self._grid[other_row][column]
+            if cell is None:
+                continue
+            if self._texts[cell] is None:
+                if path:
+                    break
+                if self._rows[cell] == other_row == row - 1 and (known := self._above.get((other_row, column))):
+                    self._above[row, column] = known  # as for the value right above
+                    return known
+            elif not path or path[-1] != cell:
+                path.append(cell)
+        labels = tuple(normalise_label(self._texts[i] or "") for i in reversed(path))
+        self._above[row, column] = labels
+        return labels
+
+
+def sequence_runs(layout: Layout) -> list[Run]:
+    """The runs of a table seen as a sequence of cells: labels up to a value, then values up to a label."""
+    texts = [cell[4] for cell in layout.cells]
+    order = sorted(range(len(texts)), key=lambda i: layout.cells[i][:2])
+    runs = []
+    for labels, values in _split(order, texts):
+        if labels and values:
+            names = tuple(normalise_label(texts[i] or "") for i in labels)
+            runs.append(Run(layout.cells[values[0]][0], names, tuple(labels), tuple(values), ()))
+    return runs
+
+
+def _grid_of(layout: Layout) -> list[list[int | None]]:
+    grid: list[list[int | None]] = [[None] * layout.column_count for _ in range(layout.row_count)]
+    for position, (row, column, row_span, column_span, _) in enumerate(layout.cells):
+        for r in range(row, min(row + row_span, layout.row_count)):
+            for c in range(column, min(column + column_span, layout.column_count)):
+                grid[r][c] = position
+    return grid
+
+
+def _ragged_share(grid: list[list[int | None]]) -> float:
+    return sum(row[-1] is None for row in grid) / max(1, len(grid)) if grid and grid[0] else 0.0
+
+
+def _segments(
+    row: int, cells: list[int | None], texts: list[str | None], rows: list[int]
+) -> Iterable[tuple[list[int], list[int]]]:
+    """Labels and values of one row; a row without labels of its own, such as that of table four, is one segment."""
+    distinct = [cell for i, cell in enumerate(cells) if cell is not None and (i == 0 or cells[i - 1] != cell)]
+    own = [cell for cell in distinct if texts[cell] is not None or rows[cell] == row]
+    segments = list(_split(own, texts))
+    labelled = [segment for segment in segments if segment[0] and segment[1]]
+    if labelled:
+        return labelled
+    return [segment for segment in segments if segment[1]]
+
+
+def _split(cells: Iterable[int], texts: list[str | None]) -> Iterable[tuple[list[int], list[int]]]:
+    labels: list[int] = []
+    values: list[int] = []
+    for cell in cells:
+        if texts[cell] is None:
+            values.append(cell)
+        else:
+            if values:
+                yield labels, values
+                labels, values = [], []
+            labels.append(cell)
+    yield labels, values

@@ -4,7 +4,7 @@ import dagster as dg
 
 from orchestration.defs.automation import build_job, daily_build, inbox_sensor
 from orchestration.defs.checks import release_gate
-from orchestration.defs.extraction import raw_tables
+from orchestration.defs.extraction import extract_raw_tables
 from orchestration.defs.landing import landed_documents
 from orchestration.defs.publication import published_marts
 from orchestration.defs.resources import SettingsResource, dbt_resource
@@ -12,7 +12,7 @@ from orchestration.defs.warehouse import dbt_warehouse
 from orchestration.settings import load_settings
 
 defs = dg.Definitions(
-    assets=[landed_documents, raw_tables, dbt_warehouse, published_marts],
+    assets=[landed_documents, extract_raw_tables, dbt_warehouse, published_marts],
     asset_checks=[release_gate],
     jobs=[build_job],
     schedules=[daily_build],

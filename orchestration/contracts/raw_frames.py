@@ -117,6 +117,33 @@ RAW_SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         unique=["document_id", "position"],
     ),
+    # One row per document and table: what it was read as, and how much of it.
+    "raw_tables": _schema(
+        {
+            "document_id": _text(_SHA256),
+            "table_no": _count(_POSITIVE),
+            "layout": _text(pa.Check.isin(["official_form", "unit_list", "unknown"])),
+            "form_code": _text(),
+            "confidence": pa.Column(pl.Float64, [pa.Check.in_range(0, 1)]),
+            "row_count": _count(_NOT_NEGATIVE),
+            "column_count": _count(_NOT_NEGATIVE),
+            "value_count": _count(_NOT_NEGATIVE),
+            "matched_count": _count(_NOT_NEGATIVE),
+            "note": _text(),
+        },
+        unique=["document_id", "table_no"],
+    ),
+    # One row per label of a table of a form that was not read word for word.
+    "raw_labels": _schema(
+        {
+            "document_id": _text(_SHA256),
+            "place": _text(_PLACE),
+            "label_raw": _text(),
+            "how": _text(pa.Check.isin(["unmatched", "alike", "by_neighbours", "by_order"])),
+            "read_as": _text(),
+            "confidence": pa.Column(pl.Float64, [pa.Check.in_range(0, 1)]),
+        }
+    ),
     # One row per arrival that could not be read.
     "raw_quarantine": _schema(
         {

@@ -19,6 +19,8 @@ _GRAINS = {
     "raw_passages": "One row per document and paragraph.",
     "raw_observations": "One row per document, indicator, dimensions, place and method: each figure with its meaning.",
     "raw_unmapped": "One row per figure that became no observation, with the reason.",
+    "raw_tables": "One row per document and table: the form it was read as, how surely, and how much of it.",
+    "raw_labels": "One row per label of a form that was misprinted, told by order or neighbours, or not matched.",
     "raw_quarantine": "One row per file that could not be read, with the reason.",
 }
 _SAMPLE_ROWS = 5
@@ -48,7 +50,7 @@ _SAMPLE_ROWS = 5
         for table in RAW_TABLES
     ],
 )
-def raw_tables(context: dg.AssetExecutionContext, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
+def extract_raw_tables(context: dg.AssetExecutionContext, settings: SettingsResource) -> Iterator[dg.MaterializeResult]:
     """Read the documents of the report years asked for."""
     paths = settings.get()
     written = refresh_years(

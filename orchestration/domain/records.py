@@ -47,7 +47,6 @@ class Table:
     cells: tuple[Cell, ...]
     after_passage: int  # number of the last passage before the table; 0 if none
     note: str = ""  # what the reader had to assume, e.g. how a column count was found
-    has_lost_rows: bool = False  # pasted without row ends: the rows are a guess, the order of the cells is not
 
     def grid(self) -> list[list[Cell | None]]:
         """Rows x columns of anchor cells, spans expanded; None where no cell covers the position."""

@@ -91,21 +91,19 @@ def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormRe
         The values that are cells of a form, and the labels in doubt.
     """
     rows = form_rows(knowledge)
-    readings = []
-    if not layout.has_lost_rows:
-        grid = GridRuns(layout)
-        runs = grid.runs()
-        if len(runs) > _MOST_RUNS:
-            return FormReading()
-        reading = _read_by_labels(runs, rows, form_code)
-        if reading.matches and len(reading.matches) == reading.value_count and reading.confidence >= _SURE:
-            return reading
-        readings.append(reading)
-        readings.append(_read_by_order(runs, layout, rows, form_code))
-    runs = sequence_runs(layout)
-    if len(runs) <= _MOST_RUNS:
-        readings.append(_read_by_order(runs, layout, rows, form_code))
-    return max(readings, key=lambda reading: reading.weight, default=FormReading())
+    grid = GridRuns(layout)
+    by_grid, in_sequence = grid.runs(), sequence_runs(layout)
+    if min(len(by_grid), len(in_sequence)) > _MOST_RUNS:
+        return FormReading()
+    by_labels = _read_by_labels(by_grid, rows, form_code)
+    if by_labels.matches and len(by_labels.matches) == by_labels.value_count and by_labels.confidence >= _SURE:
+        return by_labels
+    readings = (
+        by_labels,
+        _read_by_order(by_grid, layout, rows, form_code),
+        _read_by_order(in_sequence, layout, rows, form_code),
+    )
+    return max(readings, key=lambda reading: reading.weight)
 
 
 def _read_by_labels(runs: list[Run], rows: FormRows, form_code: str) -> FormReading:

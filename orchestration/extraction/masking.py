@@ -25,24 +25,32 @@ _PUNCTUATION = str.maketrans(
 )
 _NOISE = "\u200b\ufeff" + FIGURE  # a placeholder in the source is noise of the private use area
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_UNIFIED = {**_PUNCTUATION, **_DIGITS}
+_KEPT = re.compile(rf"[^\s{_NOISE}]+")
 _SENTENCE_END = re.compile(r"[。!?]")
 
 
 @dataclass(frozen=True, slots=True)
 class MaskedText:
-    """A masked passage; ``starts[i]``/``ends[i]`` is the span of the original that character ``i`` stands for."""
+    """A masked passage, and how its characters go back to the original: in pieces, one after the other."""
 
     text: str
     raw: str  # the passage, verbatim
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    # Position in ``text``, start and end in ``raw``; of words, which stand for themselves letter by letter, the end is
+    # the start.
+    pieces: tuple[tuple[int, int, int], ...]
     sentence_ends: tuple[int, ...]  # positions of the marks that end a sentence
     figures: dict[int, Numeral]  # position in ``text`` -> the figure masked there
     names: tuple[Numeral, ...]  # figures that are part of a name and stay as they are
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original behind ``text[start:end]``, which must not be empty."""
-        return self.starts[start], self.ends[end - 1]
+        return self._origin(start)[0], self._origin(end - 1)[1]
+
+    def _origin(self, position: int) -> tuple[int, int]:
+        """The span of the original that one character stands for: of a piece of words one, of a figure all of it."""
+        offset, start, end = self.pieces[bisect_right(self.pieces, position, key=_offset_of) - 1]
+        return (start, end) if end > start else (start + position - offset, start + position - offset + 1)
 
     def sentence_bounds(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence around a position of the masked text."""
@@ -81,32 +89,32 @@ def mask_figures(text: str, units: Units, number_names: list[re.Pattern[str]]) -
 
 
 def _assemble(text: str, figures: list[Numeral], names: tuple[Numeral, ...]) -> MaskedText:
-    unified = text.translate(_PUNCTUATION).translate(_DIGITS)
-    characters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    unified = text.translate(_UNIFIED)
+    parts: list[str] = []
+    pieces: list[tuple[int, int, int]] = []
     placed: dict[int, Numeral] = {}
-
-    def keep(begin: int, stop: int) -> None:
-        for i in range(begin, stop):
-            if not unified[i].isspace() and unified[i] not in _NOISE:
-                characters.append(unified[i])
-                starts.append(i)
-                ends.append(i + 1)
-
-    position = 0
-    for figure in figures:
-        keep(position, figure.start)
-        placed[len(characters)] = figure
-        characters.append(FIGURE)
-        starts.append(figure.start)
-        ends.append(figure.digits_end)
+    length = position = 0
+    for figure in [*figures, None]:
+        stop = figure.start if figure else len(text)
+        for kept in _KEPT.finditer(unified, position, stop):
+            pieces.append((length, kept.start(), kept.start()))
+            parts.append(kept[0])
+            length += kept.end() - kept.start()
+        if figure is None:
+            break
+        placed[length] = figure
+        pieces.append((length, figure.start, figure.digits_end))
+        parts.append(FIGURE)
+        length += 1
         if figure.digits_end == figure.end and figure.unit in ("%", "‰"):  # 百分之九十七: the unit stands first
-            characters.append("%")
-            starts.append(figure.start)
-            ends.append(figure.end)
+            pieces.append((length, figure.start, figure.end))
+            parts.append("%")
+            length += 1
         position = figure.digits_end
-    keep(position, len(text))
-    masked = "".join(characters)
+    masked = "".join(parts)
     sentence_ends = tuple(match.start() for match in _SENTENCE_END.finditer(masked))
-    return MaskedText(masked, text, tuple(starts), tuple(ends), sentence_ends, placed, names)
+    return MaskedText(masked, text, tuple(pieces), sentence_ends, placed, names)
+
+
+def _offset_of(piece: tuple[int, int, int]) -> int:
+    return piece[0]

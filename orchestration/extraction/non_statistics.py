@@ -9,7 +9,10 @@ from orchestration.reference.knowledge import Knowledge
 def reasons_to_set_aside(passage: MaskedText, knowledge: Knowledge) -> dict[int, str]:
     """Position of each figure that is no statistic -> the reason; the first rule that takes a figure speaks."""
     reasons: dict[int, str] = {}
-    for rule in knowledge.non_statistics:
+    if not passage.figures:
+        return reasons
+    for index in knowledge.non_statistic_index.candidates(passage.text):
+        rule = knowledge.non_statistics[index]
         for match in rule.regex.finditer(passage.text):
             if rule.must_have and not passage.sentence_has(match, rule.must_have):
                 continue

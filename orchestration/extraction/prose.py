@@ -66,15 +66,18 @@ class ProseReader:
             figure = passage.figures[position]
             unmapped.append(Unmapped(figure.raw, _place(number, figure), reason))
         patterns = [
-            p for p in self._knowledge.sentence_patterns if p.document_kind in ("any", self._heading.document_kind)
+            pattern
+            for index in self._knowledge.sentence_index.candidates(passage.text)
+            if (pattern := self._knowledge.sentence_patterns[index]).document_kind
+            in ("any", self._heading.document_kind)
         ]
         for pattern in patterns:
-            if not _is_relative(pattern):
+            if not pattern.is_relative:
                 self._apply(pattern, number, passage, place, claims)
         relative = [
             (match.start(), pattern, match)
             for pattern in patterns
-            if _is_relative(pattern)
+            if pattern.is_relative
             for match in self._matches(pattern, passage, place, claims)
         ]
         for _, pattern, match in sorted(relative, key=lambda item: item[0]):
@@ -133,8 +136,8 @@ class ProseReader:
         """Where each word that sets a context ends, in order."""
         return sorted(
             (match.end(), context)
-            for context, reach, trigger in self._knowledge.contexts
-            if reach == "inline"
+            for index in self._knowledge.inline_context_index.candidates(passage.text)
+            for context, trigger in [self._knowledge.inline_contexts[index]]
             for match in trigger.finditer(passage.text)
         )
 
@@ -357,10 +360,6 @@ def clean_unit(text: str) -> str:
 
 def _split_units(text: str) -> list[str]:
     return [clean_unit(unit) for unit in text.split("、")]
-
-
-def _is_relative(pattern: SentencePattern) -> bool:
-    return any(emission.indicator_code.startswith("@") for emission in pattern.emissions)
 
 
 def _slot_positions(pattern: SentencePattern, match: re.Match[str]) -> list[int]:

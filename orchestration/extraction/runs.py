@@ -15,15 +15,12 @@ from typing import NamedTuple
 from orchestration.domain import Table
 from orchestration.extraction.labels import normalise_label
 
-_RAGGED = 0.25  # share of rows that end early from which a table has lost its columns
-
 
 class Layout(NamedTuple):
     """What of a table tells its layout: where its cells stand, and the text of those that are labels."""
 
     row_count: int
     column_count: int
-    has_lost_rows: bool
     cells: tuple[tuple[int, int, int, int, str | None], ...]  # row, column, spans, and text; None for a value
 
 
@@ -44,7 +41,7 @@ def layout_of(table: Table, is_label: Sequence[bool]) -> Layout:
         (cell.row, cell.column, cell.row_span, cell.column_span, cell.text if label else None)
         for cell, label in zip(table.cells, is_label, strict=True)
     )
-    return Layout(table.row_count, table.column_count, table.has_lost_rows, cells)
+    return Layout(table.row_count, table.column_count, cells)
 
 
 class GridRuns:
@@ -56,7 +53,6 @@ class GridRuns:
         self._grid = _grid_of(layout)
         self._above: dict[tuple[int, int], tuple[str, ...]] = {}
         self._columns = [cell[1] for cell in layout.cells]
-        self.is_ragged = _ragged_share(self._grid) >= _RAGGED
 
     def runs(self) -> list[Run]:
         """All runs; forms side by side are read one by one."""
@@ -116,10 +112,6 @@ def _grid_of(layout: Layout) -> list[list[int | None]]:
             for c in range(column, min(column + column_span, layout.column_count)):
                 grid[r][c] = position
     return grid
-
-
-def _ragged_share(grid: list[list[int | None]]) -> float:
-    return sum(row[-1] is None for row in grid) / max(1, len(grid)) if grid and grid[0] else 0.0
 
 
 def _segments(

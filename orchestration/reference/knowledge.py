@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from orchestration.reference.literals import LiteralIndex
 from orchestration.reference.seed_files import read_seed
 
 FIGURE = "\ue000"  # stands for the digits of one figure in a masked text
@@ -55,6 +56,11 @@ class SentencePattern:
     must_have: re.Pattern[str] | None
     regex: re.Pattern[str]
     emissions: tuple[Emission, ...]
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it states a share or a growth of the quantity before it."""
+        return any(emission.indicator_code.startswith("@") for emission in self.emissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +270,26 @@ class Knowledge:
             )
             for row in self._rows("forms/sentence_patterns")
         ]
+
+    @cached_property
+    def sentence_index(self) -> LiteralIndex:
+        """Which of ``sentence_patterns`` may match a text."""
+        return LiteralIndex([pattern.regex for pattern in self.sentence_patterns], FIGURE)
+
+    @cached_property
+    def non_statistic_index(self) -> LiteralIndex:
+        """Which of ``non_statistics`` may match a text."""
+        return LiteralIndex([rule.regex for rule in self.non_statistics], FIGURE)
+
+    @cached_property
+    def inline_contexts(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Words within a passage that set a context."""
+        return [(context, pattern) for context, reach, pattern in self.contexts if reach == "inline"]
+
+    @cached_property
+    def inline_context_index(self) -> LiteralIndex:
+        """Which of ``inline_contexts`` may match a text."""
+        return LiteralIndex([pattern for _, pattern in self.inline_contexts], FIGURE)
 
     @cached_property
     def _unit_macros(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.contracts.raw_frames import RAW_TABLES, empty_frame
-from orchestration.domain import Arrival, Observation, ReadDocument
+from orchestration.domain import Arrival, Observation, ReadDocument, Table, TableReport
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.extraction.document import ExtractedDocument, extract_document
 from orchestration.readers import read_document
@@ -29,8 +29,8 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
         knowledge: Declared knowledge.
 
     Returns:
-        Rows of raw_documents, raw_cells, raw_passages, raw_observations and raw_unmapped; or, if the file can't be
-        read, one row of raw_quarantine with the reason.
+        Rows of raw_documents, raw_cells, raw_passages, raw_observations, raw_unmapped, raw_tables and raw_labels; or,
+        if the file can't be read, one row of raw_quarantine with the reason.
     """
     try:
         document = read_document(data, arrival.media_type)
@@ -46,6 +46,11 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
             (arrival.sha256, position, unmapped.value_raw, unmapped.place, unmapped.reason_code, unmapped.detail)
             for position, unmapped in enumerate(extracted.unmapped)
         ],
+        "raw_tables": [
+            _table_row(arrival.sha256, table, report)
+            for table, report in zip(document.tables, extracted.tables, strict=True)
+        ],
+        "raw_labels": [(arrival.sha256, *label) for report in extracted.tables for label in report.labels],
     }
     return rows
 
@@ -91,6 +96,21 @@ def _document_row(arrival: Arrival, document: ReadDocument, extracted: Extracted
         len(document.tables),
         len(document.passages),
         extracted.figure_count,
+    )
+
+
+def _table_row(document_id: str, table: Table, report: TableReport) -> tuple[Any, ...]:
+    return (
+        document_id,
+        report.table_number,
+        report.layout,
+        report.form_code,
+        report.confidence,
+        table.row_count,
+        table.column_count,
+        report.value_count,
+        report.matched_count,
+        report.note,
     )
 
 

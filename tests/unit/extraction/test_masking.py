@@ -134,11 +134,13 @@ def test_figures_and_places_are_those_of_the_original(mask: Mask, units: Units, 
 @given(text=TEXTS)
 def test_every_character_that_is_no_blank_is_kept_once_in_order(mask: Mask, text: str) -> None:
     masked = mask(text)
+    spans = [masked.span(i, i + 1) for i in range(len(masked.text))]
+    starts = [start for start, _ in spans]
     covered = [
         place
         for i, character in enumerate(masked.text)
-        if masked.starts[i] not in masked.starts[:i]  # the % of 百分之 stands for the same characters once more
-        for place in range(masked.starts[i], masked.ends[i])
+        if starts[i] not in starts[:i]  # the % of 百分之 stands for the same characters once more
+        for place in range(*spans[i])
         if character == FIGURE or not text[place].isspace()
     ]
     inside = {p for f in masked.figures.values() for p in range(f.start, f.digits_end)}
@@ -147,4 +149,4 @@ def test_every_character_that_is_no_blank_is_kept_once_in_order(mask: Mask, text
     assert not any(character.isspace() for character in masked.text)
     for i, character in enumerate(masked.text):
         if "一" <= character <= "龥":
-            assert text[masked.starts[i] : masked.ends[i]] == character
+            assert text[slice(*spans[i])] == character

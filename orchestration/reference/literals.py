@@ -1,0 +1,97 @@
+"""Which of many patterns can match a text at all, by the words each of them must find there.
+
+A report has a hundred passages and the seeds two hundred patterns; nearly all of them are told apart by a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from re import _constants as ops  # the parse tree of a pattern has no public interface
+from re import _parser as parser
+from typing import Any
+
+_FEW = 8  # members of a character class up to which it counts as a choice of letters
+_MOST_GROUPS = 3  # words looked for, a pattern
+
+_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
+
+
+class LiteralIndex:
+    """An index over patterns; ``candidates`` leaves out those that cannot match, and never one that can.
+
+    Args:
+        patterns: The patterns.
+        common: A character that most of them need; texts without it are done with at once.
+    """
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]], common: str) -> None:
+        self._common = common
+        self._all = [(i, required_literals(pattern.pattern)) for i, pattern in enumerate(patterns)]
+        self._without = [
+            (i, groups) for i, groups in self._all if not any(_each_has(group, common) for group in groups)
+        ]
+
+    def candidates(self, text: str) -> list[int]:
+        """Positions of the patterns that may match the text, in order."""
+        found = []
+        for position, groups in self._all if self._common in text else self._without:
+            for group in groups:
+                for literal in group:
+                    if literal in text:
+                        break
+                else:
+                    break
+            else:
+                found.append(position)
+        return found
+
+
+def _each_has(group: tuple[str, ...], character: str) -> bool:
+    return all(character in literal for literal in group)
+
+
+def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Groups of literals; a text that the pattern matches holds one of each group. The most telling groups come first.
+
+    Case must count in the pattern; lookarounds are passed over.
+    """
+    groups = _required(parser.parse(pattern))
+    telling = sorted(groups, key=lambda group: (-min(map(len, group)), len(group)))
+    return tuple(tuple(group) for group in telling[:_MOST_GROUPS])
+
+
+def _required(tree: Any) -> list[tuple[str, ...]]:
+    groups: list[tuple[str, ...]] = []
+    run = ""
+    for operation, argument in tree:
+        if operation is ops.LITERAL:
+            run += chr(argument)
+            continue
+        if run:
+            groups.append((run,))
+            run = ""
+        if operation is ops.SUBPATTERN:
+            groups += _required(argument[-1])
+        elif operation is ops.ATOMIC_GROUP:
+            groups += _required(argument)
+        elif operation in _REPEATS and argument[0] >= 1:
+            groups += _required(argument[2])
+        elif operation is ops.BRANCH:
+            groups += _of_branches(argument[1])
+        elif operation is ops.IN and len(argument) <= _FEW and all(op is ops.LITERAL for op, _ in argument):
+            groups.append(tuple(chr(character) for _, character in argument))
+    if run:
+        groups.append((run,))
+    return groups
+
+
+def _of_branches(branches: Sequence[Any]) -> list[tuple[str, ...]]:
+    """One group: of each branch the most telling; none if a branch needs nothing."""
+    chosen: list[str] = []
+    for branch in branches:
+        groups = _required(branch)
+        if not groups:
+            return []
+        chosen += max(groups, key=lambda group: min(map(len, group)))
+    return [tuple(dict.fromkeys(chosen))]

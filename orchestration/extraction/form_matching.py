@@ -134,7 +134,7 @@ def _read_by_order(runs: list[Run], layout: Layout, rows: FormRows, form_code: s
     if not matched:
         return FormReading()
     dominant = _dominant_form(matched, form_code)
-    heads = {normalise_label(cell[4]) for cell in layout.cells if cell[4] is not None}
+    heads = {normalise_label(cell[4]) for cell in layout.cells if cell[4]}
     collected = _Collected(rows)
     for match in _with_neighbours(runs, matched, rows, dominant):
         options = [dominant, *sorted(match.row.all_forms - {dominant})]
@@ -200,6 +200,8 @@ def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, f
     above = {label for path in run.above for label in path}
     for number, leaf in leaves.items():
         row = rows.labelled[number]
+        if not use_heads and not any(map(run.may_have, row.counts)):
+            continue
         heads = 0.5
         if use_heads and above:
             heads = max((rows.like(label, part) for label in above for part in row.heads), default=0.0)
@@ -215,7 +217,7 @@ def _bare_likeness(run: Run, row: FormRow, rows: FormRows, *, use_heads: bool) -
     if use_heads:
         pairs = _match_columns(run, row, rows)
         return sum(pair.score for pair in pairs) / max(len(row.cells), len(run.cells)) if pairs else 0.0
-    if len(run.cells) != len(row.cells):
+    if not run.may_have(len(row.cells)):
         return 0.0
     leaves = [path[-1] for path in row.columns]
     pairs = align(run.labels, leaves, rows.like, LEAST)
@@ -291,7 +293,7 @@ def _with_neighbours(runs: list[Run], matched: list[_RowMatch], rows: FormRows, 
 
 def _may_be(run: Run, row: FormRow) -> bool:
     """Whether a run may be a row though its labels do not say so: as many values, and no label of something else."""
-    if len(run.cells) not in {len(row.cells_of(form)) for form in row.all_forms}:
+    if not any(map(run.may_have, row.counts)):
         return False
     return not run.labels or any(set(label) & set(row.path[-1]) for label in run.labels)
 
@@ -300,15 +302,15 @@ def _by_order(match: _RowMatch, form_code: str, confidence: float) -> list[_Pair
     """The values of a run as the cells of a form's row, where there are as many."""
     for form in (form_code, *sorted(match.row.all_forms - {form_code})):
         columns = match.row.cells_of(form)
-        if columns and len(columns) == len(match.run.cells):
-            return [_Pair(cell, column, confidence) for cell, column in zip(match.run.cells, columns, strict=True)]
+        if columns and match.run.may_have(len(columns)):
+            return [_Pair(cell, column, confidence) for cell, column in zip(match.run.cells, columns, strict=False)]
     return []
 
 
 def _under_heads(match: _RowMatch, form_code: str, heads: set[str], rows: FormRows) -> list[_Pair]:
     """As ``_by_order``, where all the columns of the row are named somewhere in the table."""
     columns = match.row.cells_of(form_code)
-    if not columns or len(columns) != len(match.run.cells):
+    if not columns or not match.run.may_have(len(columns)):
         return []
     wanted = {match.row.columns[column][-1] for column in columns}
     known = all(max((rows.like(head, leaf) for head in heads), default=0.0) >= 0.8 for leaf in wanted)

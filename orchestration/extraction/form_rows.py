@@ -35,6 +35,11 @@ class FormRow:
         """The forms that have the row."""
         return frozenset().union(*self.forms)
 
+    @cached_property
+    def counts(self) -> frozenset[int]:
+        """How many cells it has, in each of its forms."""
+        return frozenset(len(self.cells_of(form)) for form in self.all_forms)
+
     def cells_of(self, form_code: str) -> list[int]:
         """Positions of the cells that a form has in this row."""
         return [i for i, forms in enumerate(self.forms) if form_code in forms]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from orchestration.domain import Table
@@ -21,7 +22,8 @@ class Layout(NamedTuple):
 
     row_count: int
     column_count: int
-    cells: tuple[tuple[int, int, int, int, str | None], ...]  # row, column, spans, and text; None for a value
+    # Row, column, spans, and text; None for a value, and "" for a blank one in a table of a single column.
+    cells: tuple[tuple[int, int, int, int, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,24 @@ class Run:
     label_cells: tuple[int, ...]  # positions of these in the table
     cells: tuple[int, ...]  # positions of the values in the table
     above: tuple[tuple[str, ...], ...]  # for each value the labels above it, outermost first; empty if not known
+    spare: int = 0  # blank values at the end that may be no cells, but empty lines of a text
+
+    def may_have(self, count: int) -> bool:
+        """Whether the values may be as many cells of a form."""
+        return len(self.cells) - self.spare <= count <= len(self.cells)
 
 
 def layout_of(table: Table, is_label: Sequence[bool]) -> Layout:
     """The layout of a table; two tables that differ in their figures alone have the same."""
+    is_single = table.column_count == 1
     cells = tuple(
-        (cell.row, cell.column, cell.row_span, cell.column_span, cell.text if label else None)
+        (
+            cell.row,
+            cell.column,
+            cell.row_span,
+            cell.column_span,
+            cell.text if label or (is_single and not cell.text) else None,
+        )
         for cell, label in zip(table.cells, is_label, strict=True)
     )
     return Layout(table.row_count, table.column_count, cells)
@@ -80,7 +94,7 @@ class GridRuns:
             cell = self._grid[other_row][column]
             if cell is None:
                 continue
-            if self._texts[cell] is None:
+            if not self._texts[cell]:
                 if path:
                     break
                 if self._rows[cell] == other_row == row - 1 and (known := self._above.get((other_row, column))):
@@ -101,7 +115,8 @@ def sequence_runs(layout: Layout) -> list[Run]:
     for labels, values in _split(order, texts):
         if labels and values:
             names = tuple(normalise_label(texts[i] or "") for i in labels)
-            runs.append(Run(layout.cells[values[0]][0], names, tuple(labels), tuple(values), ()))
+            spare = len(list(takewhile(lambda i: texts[i] == "", reversed(values))))
+            runs.append(Run(layout.cells[values[0]][0], names, tuple(labels), tuple(values), (), spare))
     return runs
 
 
@@ -119,7 +134,7 @@ def _segments(
 ) -> Iterable[tuple[list[int], list[int]]]:
     """Labels and values of one row; a row without labels of its own, such as that of table four, is one segment."""
     distinct = [cell for i, cell in enumerate(cells) if cell is not None and (i == 0 or cells[i - 1] != cell)]
-    own = [cell for cell in distinct if texts[cell] is not None or rows[cell] == row]
+    own = [cell for cell in distinct if texts[cell] or rows[cell] == row]
     segments = list(_split(own, texts))
     labelled = [segment for segment in segments if segment[0] and segment[1]]
     if labelled:
@@ -131,7 +146,7 @@ def _split(cells: Iterable[int], texts: list[str | None]) -> Iterable[tuple[list
     labels: list[int] = []
     values: list[int] = []
     for cell in cells:
-        if texts[cell] is None:
+        if not texts[cell]:
             values.append(cell)
         else:
             if values:

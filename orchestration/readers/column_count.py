@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 _NUMBER = re.compile(r"[+\-−]?[\d,，.．]*\d[\d,，.．]*\s*[%％‰]?")
+_FIGURE_WITH_UNIT = re.compile(r"[+\-−]?[\d,，.．]*\d[\d,，.．]*\s*[一-龥%％‰]{0,2}")
 _YEAR = re.compile(r"20\d\d")
 _BLANK = frozenset(("", "-", "—", "——", "－", "/", "／", "无"))
 _MOST_COLUMNS = 40
@@ -16,6 +17,11 @@ _MOST_MIXED = 0.15  # share of cells that may be of another kind than their colu
 def is_number(text: str) -> bool:
     """Whether a cell is a plain figure, such as 1,143 or 97%; a year isn't."""
     return _NUMBER.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
+
+
+def is_cell_value(text: str) -> bool:
+    """Whether a cell is a plain figure or the mark of a blank one."""
+    return text in _BLANK or (_FIGURE_WITH_UNIT.fullmatch(text) is not None and _YEAR.fullmatch(text) is None)
 
 
 def rows_of(cells: list[str]) -> tuple[list[list[str]], str]:
@@ -56,7 +62,9 @@ def _divisors(cells: list[str], kinds: list[str]) -> Iterator[int]:
     for count in range(2, _MOST_COLUMNS + 1 if kinds[0] != "number" else 0):
         if count <= len(kinds) and kinds[count - 1] == "number":
             return
-        if len(cells) % count == 0 and len(cells) >= 2 * count and "text" in kinds[:count]:
+        rows = len(cells) // count
+        is_list = rows >= count or _has_serials(cells, count)  # wider than long: rather a form with merged cells
+        if len(cells) % count == 0 and rows >= 2 and "text" in kinds[:count] and is_list:
             yield count
 
 

@@ -1,4 +1,4 @@
-"""Tables pasted as text, in three layouts: a cell a line, rows between pipes, rows between tabs.
+"""Tables pasted as text, in four layouts: a cell a line with or without a mark, rows between pipes, between tabs.
 
 Belongs here: where such a table begins and ends, and its rows. Does not: decoding, passages, numbering.
 """
@@ -6,15 +6,26 @@ Belongs here: where such a table begins and ends, and its rows. Does not: decodi
 from __future__ import annotations
 
 import re
+import statistics
 from dataclasses import dataclass
 
 from orchestration.domain.records import Cell
-from orchestration.readers.column_count import is_number, rows_of
+from orchestration.readers.column_count import is_cell_value, is_number, rows_of
 from orchestration.readers.spans import refuse_large_grid
 
 _RULE = re.compile(r"\|?[\s:]*-[\s:|-]*")  # Markdown's line below the header
 _PIPE = re.compile(r"(?<!\\)\|")
 _FEWEST_CELLS = 4
+
+# A table pasted from a page row by row: cells merged downwards leave their rows shorter, those over a whole row alone.
+_LONGEST_LABEL = 45  # characters of a line that may be a cell
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、.*情况$|附[件表]")  # begins or ends a table, is no row of it
+_SENTENCE = re.compile(r"[。；;：:，,]$|20\d\d年.*(?:报告|年报|通报)|。")
+
+# Bare lines are cells only where figures stand among them in numbers.
+_FEWEST_FIGURES = 8
+_LEAST_SHARE = 0.35
+_HEADER_REACH = 24  # lines before the first figure that may be labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +46,13 @@ class PastedTable:
         )
 
 
-def find_table(lines: list[str], at: int) -> PastedTable | None:
+def find_table(lines: list[str], at: int, gaps: list[int]) -> PastedTable | None:
     """The table that begins at a line, if one does.
 
     Args:
         lines: Non-empty lines; blanks at their ends removed, tabs at their ends kept.
         at: Index of the line.
+        gaps: For each line how many empty ones stood before it.
 
     Returns:
         The table with the index of the line after it, or None.
@@ -49,7 +61,9 @@ def find_table(lines: list[str], at: int) -> PastedTable | None:
     if "|" in line:
         found = _rows_between_pipes(lines, at)
         return _cell_per_line(lines, at) if found is None and line.rstrip().endswith("|") else found
-    return _rows_between_tabs(lines, at) if line.count("\t") >= 2 else None
+    if "\t" in line:
+        return _rows_between_tabs(lines, at)
+    return _bare_lines(lines, at, gaps)
 
 
 def _cell_per_line(lines: list[str], at: int) -> PastedTable | None:
@@ -103,12 +117,68 @@ def _between_pipes(line: str) -> list[str]:
 
 
 def _rows_between_tabs(lines: list[str], at: int) -> PastedTable | None:
-    """At least two lines with as many tabs, two or more; the first has words on both sides of one."""
-    if "\t" not in lines[at].strip():
-        return None  # indentation
-    tabs = lines[at].count("\t")
-    end = at
-    while end < len(lines) and lines[end].count("\t") == tabs:
+    """At least two lines with tabs inside, one of them with two or more; a short line between such may be a row too."""
+    rows: list[list[str]] = []
+    end, most, tabbed = at, 0, 0
+    while end < len(lines):
+        # before the first row, tabs that stand before the text alone are its indentation
+        tabs = lines[end].count("\t") if rows or "\t" in lines[end].lstrip("\t") else 0
+        if not tabs and not (rows and _is_row_alone(lines, end)):
+            break
+        rows.append([part.strip() for part in lines[end].split("\t")])
+        refuse_large_grid(len(rows), tabs + 1)
+        most, tabbed = max(most, tabs), tabbed + bool(tabs)
         end += 1
-    rows = [[part.strip() for part in line.split("\t")] for line in lines[at:end]]
-    return PastedTable(rows, end) if len(rows) >= 2 else None
+    if tabbed < 2 or (most < 2 and not _holds_figures(rows)):
+        return None
+    is_ragged = any(len(row) != len(rows[0]) for row in rows)
+    return PastedTable(rows, end, "rows between tabs have different numbers of cells" if is_ragged else "")
+
+
+def _is_row_alone(lines: list[str], at: int) -> bool:
+    """Whether a line without tabs is a row of one cell: a short one before a row with tabs, and no heading."""
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    return "\t" in following.strip() and _may_be_cell(lines[at])
+
+
+def _may_be_cell(line: str) -> bool:
+    text = line.strip()
+    return len(text) <= _LONGEST_LABEL and not _SECTION.match(text) and not _SENTENCE.search(text)
+
+
+def _holds_figures(rows: list[list[str]]) -> bool:
+    """Whether the last cells of most rows of two cells are figures."""
+    last = [row[-1] for row in rows if len(row) > 1]
+    return len(last) >= 3 and sum(map(is_number, last)) >= len(last) / 2
+
+
+def _bare_lines(lines: list[str], at: int, gaps: list[int]) -> PastedTable | None:
+    """Each line a cell, and nothing to mark it: labels and then figures, for as long as there are many of both."""
+    if not _may_be_cell(lines[at]) or is_cell_value(lines[at]):
+        return None
+    first = next((i for i in range(at, min(at + _HEADER_REACH, len(lines))) if is_cell_value(lines[i])), None)
+    if first is None or not all(
+        _may_be_cell(line) and "|" not in line and "\t" not in line for line in lines[at:first]
+    ):
+        return None
+    end, values, last_value = first, 0, first
+    while end < len(lines) and end - last_value <= _HEADER_REACH and _may_be_cell(lines[end]) and "|" not in lines[end]:
+        if is_cell_value(lines[end]):
+            values, last_value = values + 1, end
+        end += 1
+    end = last_value + 1
+    if values < _FEWEST_FIGURES or values < _LEAST_SHARE * (end - at):
+        return None
+    cells = _with_blank_cells(lines[at:end], gaps[at:end])
+    rows, how = rows_of(cells)
+    return PastedTable(rows, end, f"one cell per line: {how}")
+
+
+def _with_blank_cells(lines: list[str], gaps: list[int]) -> list[str]:
+    """Empty lines are blank cells, unless every line has as many before it."""
+    usual = statistics.mode(gaps[1:]) if len(gaps) > 1 else 0
+    cells = [lines[0]]
+    for line, gap in zip(lines[1:], gaps[1:], strict=True):
+        cells += [""] * ((gap - usual) // (usual + 1))
+        cells.append(line)
+    return cells

@@ -130,10 +130,13 @@ def _form_of(kind: str, period: str, knowledge: Knowledge) -> str:
     if not kind or not period:
         return ""
     year = int(period[:4])
-    for version in knowledge.form_versions:
-        if version["document_kind"] == kind and int(version["year_from"]) <= year <= int(version["year_to"]):
-            return version["form_code"]
-    return ""
+    versions = [
+        version
+        for version in knowledge.form_versions
+        if version["document_kind"] == kind and int(version["year_from"]) <= year <= int(version["year_to"])
+    ]
+    # where two overlap, the newer form has replaced the older one
+    return max(versions, key=lambda version: int(version["year_from"]))["form_code"] if versions else ""
 
 
 def _signature(passages: list[MaskedText]) -> str:

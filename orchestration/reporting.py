@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from orchestration.synthesis import SynthesisSummary
     from orchestration.warehouse.examination import Examination
 
 _WORDS = {
@@ -62,6 +63,11 @@ _WORDS = {
         "expectations": "项通过",
         "unmapped_statistics": "其中应入库而未入库",
         "failed": "未通过",
+        "synthesis": "合成数据",
+        "organs": "单位数",
+        "clean": "版式规整的文件",
+        "faulted": "注入差错的文件",
+        "cells": "单元格数",
     },
     "en": {
         "file": "file",
@@ -108,6 +114,11 @@ _WORDS = {
         "expectations": "expectations met",
         "unmapped_statistics": "of them statistics",
         "failed": "not met",
+        "synthesis": "synthetic country",
+        "organs": "organs",
+        "clean": "documents without drift",
+        "faulted": "documents with a fault",
+        "cells": "cells",
     },
 }
 _WIDTH_OF_FILES = 200
@@ -152,6 +163,38 @@ def progress_over_stages(stages: int, description: str) -> Iterator[Callable[[st
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(description, total=stages)
         yield lambda text: progress.update(task, advance=1, description=text)
+
+
+@contextmanager
+def progress_over_documents() -> Iterator[Callable[[int, int], None]]:
+    """A bar on the error stream, given how many documents are done and how many there will be."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda done, planned: progress.update(task, completed=done, total=planned)
+
+
+def print_synthesis(summary: SynthesisSummary, out: Path, lang: str) -> None:
+    """What a synthetic country came to: documents by form and format, faults by kind."""
+    w = words(lang)
+    table = Table(title=f"{w['synthesis']} · {out}")
+    table.add_column(w["item"])
+    table.add_column(w["result"], justify="right")
+    counts = [
+        ("organs", summary.organs),
+        ("documents", summary.documents),
+        ("clean", summary.clean_documents),
+        ("faulted", summary.faulted_documents),
+        ("cells", summary.cells),
+    ]
+    for name, count in counts:
+        table.add_row(w[name], f"{count:,}")
+    for by in (summary.by_form, summary.by_format, summary.by_fault):
+        table.add_section()
+        for name, count in sorted(by.items()):
+            table.add_row(name, f"{count:,}")
+    _console().print(table)
 
 
 def print_observations(examination: Examination, lang: str) -> None:

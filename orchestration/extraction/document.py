@@ -5,13 +5,16 @@ A pure function of the document and the declared knowledge; no file, clock or ne
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from orchestration.domain import Observation, Passage, ReadDocument, Table, TableReport, Unmapped
 from orchestration.extraction.cells import place_of_cell
+from orchestration.extraction.form_rows import form_rows
 from orchestration.extraction.heading import Heading, read_heading
+from orchestration.extraction.labels import normalise_label
 from orchestration.extraction.masking import MaskedText, mask_figures
 from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cell
@@ -23,6 +26,8 @@ from orchestration.reference.knowledge import Knowledge
 
 _TITLE_LINES = 2  # lines above a table that may name it
 _LONGEST_TITLE = 60
+_YEAR_IN_WORDS = re.compile(r"二[〇○零Ｏ][一二三四五六七八九〇○零Ｏ]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _FIGURES = frozenset(("number", "zero"))
 
 
@@ -52,7 +57,7 @@ def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_perio
     units = _units_of(knowledge)
     texts = [passage.text for passage in document.passages]
     masked = [mask_figures(text, units, knowledge.number_names) for text in texts]
-    heading = read_heading(texts, masked, knowledge, claimed_period)
+    heading = read_heading(texts, _with_figures_for_years(texts, masked, knowledge, units), knowledge, claimed_period)
     reader = _TableReader(heading, knowledge, units)
     for table in document.tables:
         reader.read(table, _titles_above(table, document.passages))
@@ -65,6 +70,18 @@ def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_perio
         reader.figure_count + count,
         tuple(reader.reports),
     )
+
+
+def _with_figures_for_years(
+    texts: list[str], masked: list[MaskedText], knowledge: Knowledge, units: Units
+) -> list[MaskedText]:
+    """The passages with years such as 二〇二〇年 as figures: in a title they are the period, elsewhere only words."""
+    return [
+        mask_figures(_YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), text), units, knowledge.number_names)
+        if "年" in text and _YEAR_IN_WORDS.search(text)
+        else passage
+        for text, passage in zip(texts, masked, strict=True)
+    ]
 
 
 @lru_cache(maxsize=4)
@@ -184,4 +201,4 @@ def _reason_for_text(text: str, knowledge: Knowledge, units: Units) -> str:
     reasons = reasons_to_set_aside(masked, knowledge)
     if set(masked.figures) <= set(reasons):
         return next(iter(reasons.values()), "name")
-    return "not_a_figure"
+    return "label" if form_rows(knowledge).is_label(normalise_label(text)) else "not_a_figure"

@@ -13,6 +13,7 @@ from orchestration.extraction.labels import likeness, normalise_label
 from orchestration.reference.knowledge import FormCell, Knowledge
 
 _Path = tuple[str, ...]
+_ALIKE = 0.8
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class FormRows:
         self._aliases: dict[str, list[str]] = defaultdict(list)
         for label, others in knowledge.label_aliases.items():
             self._aliases[normalise_label(label)] += map(normalise_label, others)
+        parts = {part for row in rows for part in (*row.path, *row.heads)}
+        self._labels = parts | {other for label in parts for other in self._aliases.get(label, ())}
         self._leaf_scores: dict[str, dict[int, float]] = {}
 
     def like(self, written: str, label: str) -> float:
@@ -63,6 +66,10 @@ class FormRows:
         for other in self._aliases.get(label, ()):
             best = max(best, likeness(written, other))
         return best
+
+    def is_label(self, written: str) -> bool:
+        """Whether a text, normalised, is a label of a form, printed well or not."""
+        return written in self._labels or any(likeness(written, label) >= _ALIKE for label in self._labels)
 
     def leaf_scores(self, written: str, least: float) -> dict[int, float]:
         """Position among the labelled rows -> likeness of their innermost label, where that is enough."""

@@ -11,9 +11,13 @@ from orchestration.reference.knowledge import Knowledge
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _SIGNATURE = re.compile(r"^[一-龥()]{2,24}(?:人民政府|办公室|办公厅|局|委员会|委|厅|管委会)$")
+_NAMES_ORGAN = re.compile(
+    r"^[一-龥()]{1,24}(?:政府|办公室|办公厅|局|委员会|委|厅|院|处|中心|[省市县区旗州盟镇乡]|街道)$"
+)
 _SIGNED_AND_DATED = re.compile(_SIGNATURE.pattern.rstrip("$").replace("^", "^(", 1) + ")\ue000年\ue000月\ue000日$")
 _PUBLISHER = re.compile(r"(?:发布机构|公开机构|信息来源|来源)[\s:：]+([一-龥][一-龥()（）]{2,24})")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
+_NO_NAME = frozenset(("政府", "人民政府"))  # of 2023年政府信息公开…: part of what is made public, no organ
 _DATE_LABEL = re.compile(r"发布|发文|成文|日期|时间")
 _CONFIDENCE = {1: 1.0, 2: 0.9, 3: 0.8}
 _TITLE_REACH = 14  # passages at the head of a document among which a title is expected first
@@ -72,7 +76,7 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
     """(kind, priority, title, organ, period) of the best title: by priority, head of the document first."""
     for reach in (_TITLE_REACH, len(passages)):
         for wanted in sorted({priority for _, priority, _ in knowledge.titles}):
-            for text, passage in zip(texts[:reach], passages[:reach], strict=True):
+            for number, (text, passage) in enumerate(zip(texts[:reach], passages[:reach], strict=True)):
                 # the first pattern that fits a line says what it is, though its period be impossible
                 fitting = (
                     (kind, match)
@@ -83,7 +87,10 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
                 if match is None or _is_told_better(passage, wanted, knowledge):
                     continue
                 if period := _period_of(match, passage):
-                    return kind, wanted, " ".join(text.split()), _organ_in(match), period
+                    organ, title = _organ_in(match), " ".join(text.split())
+                    if not organ and number and _NAMES_ORGAN.match(above := passages[number - 1].text):
+                        organ, title = above, f"{above}{title}"  # a title of two lines
+                    return kind, wanted, title, organ, period
         if len(passages) <= _TITLE_REACH:
             break
     return "", 0, "", "", ""
@@ -91,7 +98,8 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
 
 def _organ_in(match: re.Match[str]) -> str:
     organ = (match.groupdict().get("organ") or "").strip()
-    if "关于" in organ:
+    organ = organ.partition("关于")[0].strip()
+    if organ in _NO_NAME:
         return ""
     return f"{organ}政府" if organ.endswith("人民") else organ  # 高港区人民政府信息公开年报 shares its 政府
 

@@ -5,32 +5,36 @@ No meaning is given to any figure here, nothing is fetched, and whatever comes i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import ReadDocument
-from orchestration.readers.html import read_html
-from orchestration.readers.text import read_text
 
 __all__ = ["MAX_BYTES", "read_document"]
 
 MAX_BYTES = 128 << 20
 
-_READERS: dict[str, Callable[[bytes], ReadDocument]] = {
-    "text/html": read_html,
-    "application/xhtml+xml": read_html,
-    "text/plain": read_text,
+# Media type -> module of this room and its function; a reader is imported when the first document of its kind comes.
+_READERS = {
+    "text/html": ("html", "read_html"),
+    "application/xhtml+xml": ("html", "read_html"),
+    "text/plain": ("text", "read_text"),
+    "text/csv": ("csv_text", "read_csv"),
+    "application/pdf": ("pdf", "read_pdf"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx", "read_docx"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx", "read_xlsx"),
+    "application/vnd.ms-excel": ("xls", "read_xls"),
 }
 
 # Known, but not read: what it is, and what to do.
 _UNSUPPORTED = {
-    "application/pdf": "a PDF. Publish it as HTML, or copy its text and tables into a web page or a text file",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word file. Save it as a web page",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "an Excel workbook. Save it as a web page",
-    "application/x-ole-storage": "an old or an encrypted Office file. Remove its password and save it as a web page",
-    "application/rtf": "an RTF file. Save it as a web page",
-    "application/x-ofd": "an OFD file. Copy its text and tables into a web page or a text file",
-    "application/xml": "an XML file. Save the document as a web page",
+    "application/msword": "a Word file of the old format (.doc, .wps). Save it as .docx",
+    "application/x-ole-storage": "an old Office file, neither document nor workbook. Save it as .docx or .xlsx",
+    "application/x-spreadsheetml": "a workbook saved as XML of 2003. Save it as .xlsx",
+    "multipart/related": "a web page saved as a single file. Save it as .docx or as a plain web page",
+    "application/rtf": "an RTF file. Save it as .docx",
+    "application/x-ofd": "an OFD file. Save it as PDF",
+    "application/xml": "an XML file. Save the document as .docx or as a web page",
     "application/zip": "a zip archive. Unpack it",
     "application/vnd.rar": "a RAR archive. Unpack it",
     "application/x-7z-compressed": "a 7z archive. Unpack it",
@@ -49,8 +53,8 @@ def read_document(data: bytes, media_type: str) -> ReadDocument:
         Its tables (grain: anchor cell on the grid of a table) and passages (grain: paragraph), in document order.
 
     Raises:
-        UnreadableDocumentError: With reason code ``empty``, ``unknown_format``, ``unsupported_format``,
-            ``undecodable``, ``too_large``, ``grid_too_large`` or ``nested_too_deep``.
+        UnreadableDocumentError: With reason code ``empty``, ``unknown_format``, ``unsupported_format``, ``encrypted``,
+            ``damaged``, ``undecodable``, ``too_large``, ``grid_too_large`` or ``nested_too_deep``.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableDocumentError(
@@ -61,15 +65,20 @@ def read_document(data: bytes, media_type: str) -> ReadDocument:
         raise UnreadableDocumentError(
             "empty", "The file has no content, or white space alone. Ask the sender for it again."
         )
-    if (reader := _READERS.get(media_type)) is not None:
-        document = reader(data)
+    if media_type in _READERS:
+        module, function = _READERS[media_type]
+        document: ReadDocument = getattr(import_module(f"orchestration.readers.{module}"), function)(data)
         if not document.tables and not document.passages:
             raise UnreadableDocumentError(
                 "empty",
-                "The document has no visible text: a page that a script fills, or one picture. "
-                "Save it from the browser once it is shown in full, and land that.",
+                "The document has no visible text: a page that a script fills, an empty form, or pictures alone. "
+                "Save it once it is shown in full, and land that.",
             )
         return document
+    if media_type == "application/x-encrypted-office":
+        raise UnreadableDocumentError(
+            "encrypted", "The file is locked with a password. Open it, remove the password and save it anew."
+        )
     if media_type in _UNSUPPORTED:
         raise UnreadableDocumentError(
             "unsupported_format", f"The file is {_UNSUPPORTED[media_type]}, then land what comes of it."

@@ -9,6 +9,7 @@ import time
 import zipfile
 
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,40 @@ from orchestration.landing.content_type import DOCX, XLSX, detect_media_type
 
 PROSE = "2018年一季度，富锦市报送520条，采发219条；合计1,775条。\n"
 PAGE = "<html><head><title>佳木斯市</title></head><body><p>富锦市 520 219</p></body></html>"
+
+CSV = "单位,报送,采发\n富锦市,520,219\n汤原县,274,207\n合计,794,426\n"
+SPREADSHEET_XML = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table ss:ExpandedColumnCount="1">
+<Row><Cell><Data ss:Type="Number">520</Data></Cell></Row></Table></Worksheet></Workbook>"""
+MHTML = b"""From: <Saved by Microsoft Internet Explorer 5>
+Subject: report
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html"; boundary="x"
+
+--x
+Content-Type: text/html
+
+<html><body><table><tr><td>520</td></tr></table></body></html>
+"""
+
+
+def xls() -> bytes:
+    """A workbook as Excel 97 has it."""
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "x" * 5_000)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def ole(stream: str) -> bytes:
+    """The container of a workbook with another name for its stream."""
+    name = stream.encode("utf-16-le")
+    old = "Workbook\0".encode("utf-16-le") + b"\0" * 46 + struct.pack("<H", 18)
+    assert old in xls()
+    return xls().replace(old, name.ljust(64, b"\0") + struct.pack("<H", len(name) + 2))
 
 
 def zip_of(*names: str, content: bytes = b"x") -> bytes:
@@ -37,6 +72,37 @@ def zip_of(*names: str, content: bytes = b"x") -> bytes:
         (PROSE.encode("utf-16"), "text/plain"),
         ((PROSE * 5).encode("utf-16-le"), "text/plain"),
         (b"name\tcount\na\t1\n", "text/plain"),
+        (CSV.encode(), "text/csv"),
+        (CSV.encode("gb18030"), "text/csv"),
+        (CSV.encode("utf-8-sig"), "text/csv"),
+        (CSV.replace("\n", "\r\n").encode("utf-16"), "text/csv"),
+        (("附件2\n统计表\n" + CSV).encode(), "text/csv"),
+        (("通报\n附件1\n统计表\n" + CSV + "\n附件2\n统计表\n" + CSV.replace("\n", ",1\n")).encode(), "text/csv"),
+        ('单位,"报送\n条数",采发\n富锦市,"1,143",219\n汤原县,274,207\n'.encode(), "text/csv"),
+        (CSV.replace(",", "，").encode(), "text/plain"),
+        (CSV.replace(",", "\t").encode(), "text/plain"),
+        ("单位,报送\n富锦市,520\n汤原县,274\n合计,794\n".encode(), "text/plain"),
+        ((PROSE * 20).encode(), "text/plain"),
+        ((PROSE.replace("，", ",") * 20).encode(), "text/plain"),
+        ("一,总体情况,二,主动公开\n".encode() * 2, "text/plain"),
+        (b"1,143,020\n1,775,020\n2,918,000\n3,255,111\n", "text/plain"),
+        (b"one, two, three\nfour, five, six\nseven, eight, nine\n", "text/plain"),
+        (b'{"a":1,"b":2,"c":3}\n' * 5, "text/plain"),
+        (("甲方，见下。" * 30 + ",a,b\n").encode() * 4, "text/plain"),
+        (SPREADSHEET_XML.encode(), "application/x-spreadsheetml"),
+        (("\ufeff" + SPREADSHEET_XML).encode("utf-16-le"), "application/x-spreadsheetml"),
+        (MHTML, "multipart/related"),
+        (MHTML.replace(b"\n", b"\r\n"), "multipart/related"),
+        ("正文：Content-Type: multipart/related\n".encode(), "text/plain"),
+        (xls(), "application/vnd.ms-excel"),
+        (ole("WordDocument"), "application/msword"),
+        (ole("Book"), "application/vnd.ms-excel"),
+        (ole("EncryptedPackage"), "application/x-encrypted-office"),
+        (ole("EncryptionInfo"), "application/x-encrypted-office"),
+        (ole("VisioDocument"), "application/x-ole-storage"),
+        (xls()[:1000], "application/x-ole-storage"),
+        (xls()[:44] + b"\xff\xff\xff\x7f" + xls()[48:], "application/x-ole-storage"),
+        (xls()[:30] + b"\xff\xff" + xls()[32:], "application/x-ole-storage"),
         ("a < b，c > d".encode(), "text/plain"),
         ("见附件<p.3>，单位 | 条数".encode(), "text/plain"),
         (PAGE.encode(), "text/html"),

@@ -19,7 +19,7 @@ from orchestration.readers.pdf_library import Pdfium, pdfium
 from orchestration.readers.pdf_page import Page, read_page
 
 MAX_PAGES = 2_000
-_MOST_LISTED = 12  # page numbers in a note
+
 _PASSWORD, _SECURITY = 4, 5  # error codes of PDFium
 
 

@@ -17,6 +17,7 @@ from orchestration.readers.pdf_text import Chunk, Line
 _GUTTER = 0.5  # of the height of a character: gap between columns, at least
 _FARTHEST = 3.2  # distance of two rows
 _FEWEST_ROWS = 3
+_LEAST_PARTED = 0.6  # share of lines that have gaps between columns; else two rules stand above and below mere text
 _NEAR = 3.0  # points; rules whose ends are as near as this frame one table
 _NO_FIGURES = frozenset(("-", "—", "——", "－", "/", "／", "无"))
 
@@ -142,7 +143,7 @@ def _is_wrapped(rows: list[_Row]) -> bool:
 def _columns(rows: list[_Row], size: float, fewest: int) -> _Columns | None:
     """Where columns run, by the rows with the usual number of parts; None if they aren't clear of one another."""
     counts = Counter(len(row) for row in rows if len(row) > 1)
-    if not counts:
+    if counts.total() < _LEAST_PARTED * len(rows):
         return None
     usual = max(counts, key=lambda count: (counts[count], count))
     usual = max([count for count in counts if count >= usual and counts[count] >= min(fewest, counts[usual])])

@@ -39,7 +39,8 @@ class Flow:
 
     def add(self, page: Page) -> None:
         """Take in the next page: its ruled tables, and the lines outside them."""
-        self.character_count += len(page.glyphs)
+        count = sum(glyph.text != " " for glyph in page.glyphs)
+        self.character_count += count
         if self.character_count > MAX_CHARACTERS:
             raise UnreadableDocumentError(
                 "too_large", f"The PDF has more than {MAX_CHARACTERS:,} characters. Split it."
@@ -50,7 +51,7 @@ class Flow:
         for line in lines:
             line.page = page.number
         self.pages.append(page._replace(glyphs=[], drawing=page.drawing._replace(horizontals=[], verticals=[])))
-        self.has_text.append(bool(page.glyphs))
+        self.has_text.append(count > 0)
         self.lines.append(lines)
         self.tables.append(tables)
         self.rules.append(loose)

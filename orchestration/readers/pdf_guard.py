@@ -75,6 +75,9 @@ def _unpacks_beyond(packed: memoryview, limit: int) -> bool:
 
 
 def _is_text(probe: bytes) -> bool:
+    """Whether bytes read like commands: printable, and parted by white space; a grey area of a picture isn't."""
+    if len(set(probe)) < 2 or not any(space in probe for space in b" \r\n\t"):
+        return False
     return len(probe.translate(None, _LETTERS)) <= _MOST_BINARY * len(probe)
 
 

@@ -6,34 +6,24 @@ Belongs here: what of a page is seen, and where. Does not: what lines, cells or 
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from itertools import compress, repeat
 from operator import sub
 from typing import NamedTuple
 
 from orchestration.domain.errors import UnreadableDocumentError
+from orchestration.readers.pdf_codes import UNKNOWN, character_of, is_radical
 from orchestration.readers.pdf_library import INVISIBLE, Pdfium
 from orchestration.readers.pdf_rulings import Drawing, read_drawing
 
 MAX_PAGE_CHARACTERS = 200_000
-UNKNOWN = "\ufffd"  # for a character whose font doesn't say what it stands for
 
 _FAR = 20_000.0  # points
 _TOO_HIGH = 2.5  # times the usual height of a character
 _SLANT = math.radians(10)  # text that leans more than this is a watermark
 _QUARTER_TURN = math.pi / 2
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}
-# Radicals that Unicode gives no equivalent for, though fonts use their glyphs for the whole character.
-_RADICALS = dict(
-    zip(
-        "⺁⺅⺆⺈⺊⺋⺌⺍⺎⺏⺐⺓⺗⺘⺙⺛⺝⺞⺠⺡⺣⺤⺥⺨⺩⺫⺬⺭⺮⺯⺱⺲⺳⺶⺷⺸⺹⺼⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-        "厂亻冂刀卜㔾小小兀尣尢幺心扌攵旡月歺民氵灬爫爫犭王目示礻竹糹罒罒罒羊羊羊老肉艹虎衤覀西见角讠贝车辶辶辶邑钅長镸长门阜阝雨青韦页风飞食饣马骨鬼鱼鸟麦黄黾斉齐歯齿竜龙龜亀龟",
-        strict=True,
-    )
-)
 
 
 class Glyph(NamedTuple):
@@ -203,7 +193,7 @@ class _Reading:
 
     def _texts(self, codes: list[int]) -> list[str]:
         """The character of each code; nothing for what PDFium adds, such as line ends, and for control characters."""
-        text_of = {code: _text(code) for code in set(codes)}
+        text_of = {code: character_of(code) for code in set(codes)}
         texts = [text_of[code] for code in codes]
         for index, is_unmapped in enumerate(self._each("FPDFText_HasUnicodeMapError")):
             if is_unmapped > 0:
@@ -214,7 +204,7 @@ class _Reading:
                 texts[index] = ""
         private = {code for code in text_of if 0xE000 <= code <= 0xF8FF or code >= 0xF0000}
         self.unknown_count = texts.count(UNKNOWN) + sum(map(codes.count, private))
-        mended = [code for code, text in text_of.items() if _is_radical(code) and text != chr(code)]
+        mended = [code for code, text in text_of.items() if is_radical(code) and text != chr(code)]
         self.mended_count = sum(map(codes.count, mended))
         return texts
 
@@ -257,27 +247,6 @@ class _Reading:
         return list(map(call, repeat(text_page), range(self.count)))
 
 
-def _text(code: int) -> str:
-    """The character, a blank for white space, nothing for a control character."""
-    if 0x21 <= code < 0x7F or 0x3001 <= code < 0xD7A4 or 0xFF01 <= code < 0xFFE7:
-        return chr(code)
-    if (hyphen := _HYPHENS.get(code)) is not None:
-        return hyphen
-    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return UNKNOWN
-    text = chr(code)
-    if text.isspace():
-        return " "
-    if _is_radical(code):
-        return _whole_character(text)
-    return "" if unicodedata.category(text) in ("Cc", "Cf") else text
-
-
-def _is_radical(code: int) -> bool:
-    """Whether a code is a radical or a compatibility ideograph."""
-    return 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB00
-
-
 def _quarter_turns(angle: float, rotation: int) -> int | None:
     """Which way text of an angle runs on the page as it is shown; None if it leans."""
     if not math.isfinite(angle):
@@ -285,10 +254,3 @@ def _quarter_turns(angle: float, rotation: int) -> int | None:
     turns = angle / _QUARTER_TURN
     nearest = round(turns)
     return None if abs(turns - nearest) * _QUARTER_TURN > _SLANT else (nearest + rotation) % 4
-
-
-@cache
-def _whole_character(text: str) -> str:
-    """The ideograph that a radical or a compatibility ideograph stands for; combined and Hebrew forms stay."""
-    whole = _RADICALS.get(text) or unicodedata.normalize("NFKC", text)
-    return whole if len(whole) == 1 else text

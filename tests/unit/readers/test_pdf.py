@@ -339,14 +339,6 @@ def test_a_slanted_watermark_is_left_out_and_said() -> None:
     assert document.notes == ("4 slanted characters, such as those of a watermark, left out",)
 
 
-def test_radicals_are_read_as_the_characters_they_stand_for() -> None:
-    document = read_pdf(drawn(lambda canvas: canvas.drawString(80, 700, "\u2f08\u2f26\u2f42\u2ea0x")))
-    if passages(document) == ["人子文民x"]:
-        assert document.notes == ("4 radicals and compatibility characters read as the characters they stand for",)
-    else:
-        assert "\u2f08" not in passages(document)[0]
-
-
 # --- several tables, and text around them ---
 
 
@@ -441,6 +433,19 @@ def test_three_rules_make_a_table() -> None:
     table = only_table(drawn(draw))
     assert texts(table) == ALIGNED
     assert "no vertical lines" in table.note
+
+
+def test_rules_above_and_below_mere_text_make_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (715, 590):
+            canvas.line(70, y, 430, y)
+        for row in range(4):
+            canvas.drawString(80, 700 - 15 * row, "本机关严格执行政府信息公开条例，依法受理申请")
+        for row, words in enumerate((("联系人", "张某"), ("电话", "8765"))):
+            canvas.drawString(80, 630 - 15 * row, words[0])
+            canvas.drawString(300, 630 - 15 * row, words[1])
+
+    assert not read_pdf(drawn(draw)).tables
 
 
 def test_rules_between_all_rows_and_labels_of_two_lines() -> None:

@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.readers import pdf, pdf_flow, pdf_page
 from orchestration.readers.pdf import read_pdf
+from orchestration.readers.pdf_codes import character_of, is_radical
 from tests.unit.readers.test_pdf import MERGED, draw_grid, drawn, passages, placed
 
 # 1 x 1 pixel
@@ -38,22 +39,23 @@ def with_picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(io.BytesIO(PICTURE)), 0, 0, *A4)
 
 
-def raw_pdf(content: bytes, dictionary: bytes = b"", font: bytes = b"") -> bytes:
-    """A PDF of one page with a content stream and, if given, a font /F1 written by hand."""
+def raw_pdf(content: bytes, dictionary: bytes = b"", font: bytes = b"", *more: bytes) -> bytes:
+    """A PDF of one page with a content stream and, if given, a font /F1 (object 5) and more objects (6 ...)."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         b"<</Length %d%s>>stream\n" % (len(content), dictionary) + content + b"\nendstream",
         font or b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *more,
     ]
     out, places = b"%PDF-1.4\n", []
     for number, item in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n" % number + item + b"\nendobj\n"
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
-    return out + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1) + table + end
 
 
 @pytest.fixture(scope="module")
@@ -148,18 +150,39 @@ def test_invisible_text_beside_visible_text_is_left_out() -> None:
     assert passages(read_pdf(drawn(draw))) == ["seen 1"]
 
 
-def unnamed_font(codes: str) -> bytes:
-    return (
-        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 500 500]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 65/LastChar 66"
-        b"/Widths[600 600]/CharProcs<<>>/Resources<<>>/Encoding<</Type/Encoding/Differences[65"
-        + codes.encode()
-        + b"]>>>>"
-    )
+FONT_OF_NO_NAMES = (
+    b"<</Type/Font/Subtype/Type3/FontBBox[0 0 500 500]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 65/LastChar 66"
+    b"/Widths[600 600]/CharProcs<<>>/Resources<<>>/Encoding<</Type/Encoding/Differences[65/one0/two0]>>/ToUnicode 6 0 R>>"
+)
+
+
+def text_with_names(text: bytes, names: dict[bytes, bytes]) -> bytes:
+    """A page with a text in a font that names only some of its codes."""
+    pairs = b"".join(b"<%s> <%s>\n" % (code.hex().encode(), name) for code, name in names.items())
+    content = b"/CMapName /X def 1 begincodespacerange <00> <FF> endcodespacerange\n"
+    content += b"%d beginbfchar\n%sendbfchar\n" % (len(names), pairs)
+    cmap = b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+    return raw_pdf(b"BT /F1 12 Tf 50 400 Td (%s) Tj ET" % text, b"", FONT_OF_NO_NAMES, cmap)
 
 
 def test_fonts_that_name_no_character_are_refused() -> None:
-    data = raw_pdf(b"BT /F1 12 Tf 50 400 Td (ABABAB) Tj ET", font=unnamed_font("/uniE001/uniE002"))
-    assert refused(data).reason_code == "undecodable"
+    assert refused(text_with_names(b"ABAB", {})).reason_code == "undecodable"
+    assert refused(text_with_names(b"ABAB", {b"A": b"E001", b"B": b"E002"})).reason_code == "undecodable"
+
+
+def test_some_characters_without_a_name_are_counted_and_keep_their_place() -> None:
+    document = read_pdf(text_with_names(b"AAAB", {b"A": b"0031"}))
+    assert passages(document) == ["111\ufffd"]
+    assert document.notes == ("1 characters that the fonts don't name",)
+
+
+def test_radicals_are_read_as_the_characters_they_stand_for() -> None:
+    document = read_pdf(text_with_names(b"AB", {b"A": b"2F08", b"B": b"2EA0"}))
+    assert passages(document) == ["人民"]
+    assert document.notes == ("2 radicals and compatibility characters read as the characters they stand for",)
+    kept = [chr(code) for code in range(0x2E80, 0x2FE0) if is_radical(code) and character_of(code) == chr(code)]
+    assert len(kept) < 60  # forms with no character of their own, and code points without a character
+    assert character_of(0xF90A) == "金"
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
@@ -172,6 +195,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     assert time.perf_counter() - began < 5
 
 
+def test_a_large_even_picture_is_no_bomb() -> None:
+    picture = b"<</Type/XObject/Subtype/Image/Width 5000/Height 4000/ColorSpace/DeviceGray/BitsPerComponent 8"
+    packed = zlib.compress(b"`" * 20_000_000)
+    font = picture + b"/Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream"
+    page = raw_pdf(b"100 0 0 100 0 0 cm /X Do", font=font)
+    page = page.replace(b"/Resources<</Font<</F1 5 0 R>>>>", b"/Resources<</XObject<</X 5 0 R>>>>")
+    assert refused(page).reason_code == "unsupported_format"  # a scan, not a file that is too large
+
+
 def forms_within_forms(depth: int, times: int) -> bytes:
     """A page that draws a form, which draws another as many times, and so on."""
     parts = []
@@ -179,8 +211,7 @@ def forms_within_forms(depth: int, times: int) -> bytes:
         content = b"/X Do " * times if level < depth - 1 else b"0 0 m 9 9 l S"
         head = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>/Length %d>>"
         parts.append(head % (7 + level, len(content)) + b"stream\n" + content + b"\nendstream")
-    font = b"<</X 6 0 R>>\nendobj\n" + b"\nendobj\n".join(b"%d 0 obj\n" % n + p for n, p in enumerate(parts, 6))
-    page = raw_pdf(b"/X Do", font=font)
+    page = raw_pdf(b"/X Do", b"", b"null", *parts)
     return page.replace(b"/Resources<</Font<</F1 5 0 R>>>>", b"/Resources<</XObject<</X 6 0 R>>>>")
 
 

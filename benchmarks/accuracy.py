@@ -59,7 +59,10 @@ compared as (
         t.path, t.format, t.form, t.is_clean, t.drifts, t.layout_variant, t.method, t.indicator_code,
         t.key_dimensions, t.value_raw, t.value,
         count(s.document_id) as read_count,
-        count(*) filter (where s.value is not distinct from try_cast(t.value as decimal(38, 8))) as right_count,
+        count(*) filter (
+            where s.value is not distinct from try_cast(t.value as decimal(38, 8))
+            or (t.has_fault and s.value is null and s.value_raw = t.value_raw)  -- a rate in the column of ranks
+        ) as right_count,
         any_value(s.value_raw) as read_raw,
         any_value(s.place) as read_place,
         coalesce(min(s.confidence), 1) as confidence,
@@ -196,11 +199,18 @@ def _print_table(console: Console, connection: duckdb.DuckDBPyConnection, *, is_
 
 
 def _print_worst(console: Console, connection: duckdb.DuckDBPyConnection, count: int) -> None:
+    """Documents with the most cells that are not right, and one such cell of each."""
     rows = connection.execute(
         """
-        select verdict, is_flagged, path, drifts, layout_variant, method, indicator_code, key_dimensions, value_raw,
-            read_raw, read_place, confidence
-        from judged where verdict != 'right' order by is_clean desc, verdict desc, is_flagged, hash(path) limit ?
+        select
+            count(*), count(*) filter (where verdict = 'wrong'),
+            count(*) filter (where verdict = 'wrong' and not is_flagged), format, form, drifts, layout_variant, path,
+            arg_min(
+                concat_ws(' ', verdict, method, indicator_code, key_dimensions, 'truth', value_raw, 'read', read_raw,
+                    read_place, confidence), verdict != 'wrong' or is_flagged
+            )
+        from judged where verdict != 'right' group by is_clean, format, form, drifts, layout_variant, path
+        order by is_clean desc, 3 desc, 1 desc limit ?
         """,
         [count],
     ).fetchall()

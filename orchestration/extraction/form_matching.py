@@ -31,6 +31,7 @@ _BY_NEIGHBOURS = 0.7
 _ROW_BY_NEIGHBOURS = 0.65
 _SURE = 0.95
 _OTHER_FORM = 0.96
+_BLANK_WEIGHT = 0.2  # of a blank value that was matched: it says little for a reading
 _OF_ITS_GROUP = 0.03  # decides between rows that read alike; adds nothing to how sure a reading is
 
 
@@ -59,11 +60,17 @@ class FormReading:
     matches: tuple[Match, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     value_count: int = 0  # values that stand beside or below labels
+    blanks: frozenset[int] = frozenset()  # positions of values that are known to be blank
 
     @property
     def weight(self) -> float:
         """How much of the table was read, and how surely: few sure readings outweigh many doubtful ones."""
-        return sum(match.confidence**2 for match in self.matches)
+        return sum(m.confidence**2 * (_BLANK_WEIGHT if m.cell in self.blanks else 1.0) for m in self.matches)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing is left open: no other way to read the table need be tried."""
+        return bool(self.matches) and len(self.matches) == self.value_count and self.confidence >= _SURE
 
     @property
     def confidence(self) -> float:
@@ -95,25 +102,26 @@ def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormRe
     by_grid, in_sequence = grid.runs(), sequence_runs(layout)
     if min(len(by_grid), len(in_sequence)) > _MOST_RUNS:
         return FormReading()
-    by_labels = _read_by_labels(by_grid, rows, form_code)
-    if by_labels.matches and len(by_labels.matches) == by_labels.value_count and by_labels.confidence >= _SURE:
+    blanks = frozenset(i for i, cell in enumerate(layout.cells) if cell[4] == "")
+    by_labels = _read_by_labels(by_grid, blanks, rows, form_code)
+    if by_labels.is_sure:
         return by_labels
     readings = (
         by_labels,
-        _read_by_order(by_grid, layout, rows, form_code),
-        _read_by_order(in_sequence, layout, rows, form_code),
+        _read_by_order(by_grid, layout, blanks, rows, form_code),
+        _read_by_order(in_sequence, layout, blanks, rows, form_code),
     )
     return max(readings, key=lambda reading: reading.weight)
 
 
-def _read_by_labels(runs: list[Run], rows: FormRows, form_code: str) -> FormReading:
+def _read_by_labels(runs: list[Run], blanks: frozenset[int], rows: FormRows, form_code: str) -> FormReading:
     """Each value by the labels beside and above it."""
     matched = _match_rows(runs, rows, form_code, use_heads=True)
     if not matched:
         return FormReading()
     dominant = _dominant_form(matched, form_code)
     may_go_by_order = len(matched) >= _FEWEST_BY_ORDER
-    collected = _Collected(rows)
+    collected = _Collected(rows, blanks)
     speaking = 0
     for match in _with_neighbours(runs, matched, rows, dominant):
         pairs = _match_columns(match.run, match.row, rows)
@@ -128,14 +136,16 @@ def _read_by_labels(runs: list[Run], rows: FormRows, form_code: str) -> FormRead
     return collected.reading(runs)
 
 
-def _read_by_order(runs: list[Run], layout: Layout, rows: FormRows, form_code: str) -> FormReading:
+def _read_by_order(
+    runs: list[Run], layout: Layout, blanks: frozenset[int], rows: FormRows, form_code: str
+) -> FormReading:
     """Each row by its label, and the values of a row by their order, for tables that have lost their columns."""
     matched = _match_rows(runs, rows, form_code, use_heads=False)
     if not matched:
         return FormReading()
     dominant = _dominant_form(matched, form_code)
     heads = {normalise_label(cell[4]) for cell in layout.cells if cell[4]}
-    collected = _Collected(rows)
+    collected = _Collected(rows, blanks)
     for match in _with_neighbours(runs, matched, rows, dominant):
         options = [dominant, *sorted(match.row.all_forms - {dominant})]
         pairs = next((found for form in options if (found := _under_heads(match, form, heads, rows))), None)
@@ -164,16 +174,13 @@ def _match_rows(runs: list[Run], rows: FormRows, form_code: str, *, use_heads: b
     if len(matched) < _FEWEST_ROWS and not any(match.score >= _SURE for match in matched):
         matched = []
     taken = {id(match.run) for match in matched}
-    for run in runs:
-        if id(run) in taken or (run.labels and use_heads and matched):
-            continue
-        best = max(
-            ((_bare_likeness(run, row, rows, use_heads=use_heads), row) for row in rows.bare),
-            key=lambda pair: pair[0],
-            default=(0.0, None),
-        )
-        if best[1] is not None and best[0] >= LEAST and len(run.cells) > 1:
-            matched.append(_RowMatch(run, best[1], best[0]))
+    free = [run for run in runs if id(run) not in taken and not (run.labels and use_heads and matched)]
+    for row in rows.bare:
+        # a blank row between the heads and the figures looks like one of figures
+        scored = [(not run.is_blank, _bare_likeness(run, row, rows, use_heads=use_heads), run) for run in free]
+        _, score, run = max((s for s in scored if s[1] >= LEAST), key=lambda s: s[:2], default=(False, 0.0, None))
+        if run is not None and len(run.cells) > 1:
+            matched.append(_RowMatch(run, row, score))
     return matched
 
 
@@ -303,7 +310,8 @@ def _by_order(match: _RowMatch, form_code: str, confidence: float) -> list[_Pair
     for form in (form_code, *sorted(match.row.all_forms - {form_code})):
         columns = match.row.cells_of(form)
         if columns and match.run.may_have(len(columns)):
-            return [_Pair(cell, column, confidence) for cell, column in zip(match.run.cells, columns, strict=False)]
+            cells = match.run.cells_as(len(columns))
+            return [_Pair(cell, column, confidence) for cell, column in zip(cells, columns, strict=True)]
     return []
 
 
@@ -334,22 +342,27 @@ def _fill_gaps(match: _RowMatch, pairs: list[_Pair], form_code: str) -> list[_Pa
 
 @dataclass(slots=True)
 class _Collected:
-    """Matches as they are found, each value at most once."""
+    """Matches as they are found, each value and each cell of a form at most once."""
 
     rows: FormRows
+    blanks: frozenset[int]
     matches: list[Match] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     _taken: set[int] = field(default_factory=set)
+    _filled: set[tuple[object, ...]] = field(default_factory=set)
     _runs: set[int] = field(default_factory=set)
 
     def add(self, match: _RowMatch, pairs: list[_Pair]) -> None:
         if pairs:
             self._runs.add(id(match.run))
-        for cell, column, score in pairs:
-            if cell not in self._taken:
+        for cell, column, score in sorted(pairs, key=lambda pair: pair.cell in self.blanks):
+            form_cell = match.row.cells[column]
+            meaning = (form_cell.indicator_code, form_cell.dimensions, form_cell.period_from)
+            if cell not in self._taken and meaning not in self._filled:
                 self._taken.add(cell)
+                self._filled.add(meaning)
                 confidence = round(min(match.score, score, 1.0), 3)
-                self.matches.append(Match(cell, match.row.cells[column], match.row.forms[column], confidence))
+                self.matches.append(Match(cell, form_cell, match.row.forms[column], confidence))
         if pairs and match.row.path and match.run.label_cells:
             alike = [self.rows.like(label, match.row.path[-1]) for label in match.run.labels]
             likest = max(range(len(alike)), key=alike.__getitem__)
@@ -366,4 +379,4 @@ class _Collected:
             for run in runs
             if run.label_cells and id(run) not in self._runs
         ]
-        return FormReading(tuple(sorted(self.matches)), tuple(sorted(self.doubts + left)), values)
+        return FormReading(tuple(sorted(self.matches)), tuple(sorted(self.doubts + left)), values, self.blanks)

@@ -37,8 +37,9 @@ def read_official_form(
         Observations in reading order, blanks included, how many of them are cells of each form, and how the table
         was read.
     """
-    layout = layout_of(table, [value.value_status == "text" for value in values])
-    reading = match_layout(layout, knowledge, heading.form_code)
+    reading = match_layout(layout_of(table, values, with_blanks=False), knowledge, heading.form_code)
+    if not reading.is_sure:
+        reading = match_layout(layout_of(table, values, with_blanks=True), knowledge, heading.form_code)
     forms: Counter[str] = Counter()
     observations = []
     is_money = any(match.form_cell.indicator_code in knowledge.money_indicators for match in reading.matches)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from orchestration.domain import Table
 from orchestration.extraction.labels import normalise_label
+from orchestration.extraction.numerals import CellValue
 
 
 class Layout(NamedTuple):
@@ -22,7 +23,7 @@ class Layout(NamedTuple):
 
     row_count: int
     column_count: int
-    # Row, column, spans, and text; None for a value, and "" for a blank one in a table of a single column.
+    # Row, column, spans, and text; None for a value, and "" for one that is known to be blank.
     cells: tuple[tuple[int, int, int, int, str | None], ...]
 
 
@@ -35,25 +36,42 @@ class Run:
     label_cells: tuple[int, ...]  # positions of these in the table
     cells: tuple[int, ...]  # positions of the values in the table
     above: tuple[tuple[str, ...], ...]  # for each value the labels above it, outermost first; empty if not known
-    spare: int = 0  # blank values at the end that may be no cells, but empty lines of a text
+    # Blank values at the beginning and the end, that may be no cells of a form but what is left of a merged one.
+    lead: int = 0
+    spare: int = 0
+    is_blank: bool = False  # all values are known to be
 
     def may_have(self, count: int) -> bool:
         """Whether the values may be as many cells of a form."""
-        return len(self.cells) - self.spare <= count <= len(self.cells)
+        return len(self.cells) - self.lead - self.spare <= count <= len(self.cells)
+
+    def cells_as(self, count: int) -> tuple[int, ...]:
+        """The values, blank ones at the ends left out until there are as many; those before the others go first."""
+        first = min(len(self.cells) - count, self.lead)
+        return self.cells[first : first + count]
 
 
-def layout_of(table: Table, is_label: Sequence[bool]) -> Layout:
-    """The layout of a table; two tables that differ in their figures alone have the same."""
-    is_single = table.column_count == 1
+def layout_of(table: Table, values: Sequence[CellValue], *, with_blanks: bool) -> Layout:
+    """The layout of a table; two tables that differ in their figures alone have the same.
+
+    Args:
+        table: The table.
+        values: What each of its cells says.
+        with_blanks: Whether blank values are told from others: a finer layout, that fewer tables share.
+    """
     cells = tuple(
         (
             cell.row,
             cell.column,
             cell.row_span,
             cell.column_span,
-            cell.text if label or (is_single and not cell.text) else None,
+            cell.text
+            if value.value_status == "text"
+            else ""
+            if with_blanks and value.value_status == "blank"
+            else None,
         )
-        for cell, label in zip(table.cells, is_label, strict=True)
+        for cell, value in zip(table.cells, values, strict=True)
     )
     return Layout(table.row_count, table.column_count, cells)
 
@@ -83,7 +101,7 @@ class GridRuns:
     def _run(self, row: int, labels: list[int], values: list[int]) -> Run:
         names = tuple(normalise_label(self._texts[i] or "") for i in labels)
         above = tuple(self._labels_above(row, self._columns[i]) for i in values)
-        return Run(row, names, tuple(labels), tuple(values), above)
+        return Run(row, names, tuple(labels), tuple(values), above, *_blank_ends(values, self._texts))
 
     def _labels_above(self, row: int, column: int) -> tuple[str, ...]:
         """The nearest block of labels in the column, outermost first."""
@@ -96,7 +114,12 @@ class GridRuns:
                 continue
             if not self._texts[cell]:
                 if path:
-                    break
+                    outer = self._label_to_the_left(other_row, column)
+                    if outer is None:
+                        break
+                    if outer != path[-1]:
+                        path.append(outer)
+                    continue
                 if self._rows[cell] == other_row == row - 1 and (known := self._above.get((other_row, column))):
                     self._above[row, column] = known  # as for the value right above
                     return known
@@ -105,6 +128,15 @@ class GridRuns:
         labels = tuple(normalise_label(self._texts[i] or "") for i in reversed(path))
         self._above[row, column] = labels
         return labels
+
+    def _label_to_the_left(self, row: int, column: int) -> int | None:
+        """The label that a merged cell had before it came apart: blanks alone stand between."""
+        cells = self._grid[row]
+        while column >= 0 and (cell := cells[column]) is not None and self._texts[cell] in (None, ""):
+            if self._texts[cell] is None:
+                return None
+            column -= 1
+        return cells[column] if column >= 0 else None
 
 
 def sequence_runs(layout: Layout) -> list[Run]:
@@ -115,9 +147,17 @@ def sequence_runs(layout: Layout) -> list[Run]:
     for labels, values in _split(order, texts):
         if labels and values:
             names = tuple(normalise_label(texts[i] or "") for i in labels)
-            spare = len(list(takewhile(lambda i: texts[i] == "", reversed(values))))
-            runs.append(Run(layout.cells[values[0]][0], names, tuple(labels), tuple(values), (), spare))
+            row = layout.cells[values[0]][0]
+            runs.append(Run(row, names, tuple(labels), tuple(values), (), *_blank_ends(values, texts)))
     return runs
+
+
+def _blank_ends(values: list[int], texts: list[str | None]) -> tuple[int, int, bool]:
+    """How many values at the beginning and at the end are blank, if not all are."""
+    blank = [texts[value] == "" for value in values]
+    if all(blank):
+        return 0, 0, True
+    return len(list(takewhile(bool, blank))), len(list(takewhile(bool, reversed(blank)))), False
 
 
 def _grid_of(layout: Layout) -> list[list[int | None]]:

@@ -6,16 +6,22 @@ Columns are told by their labels (``seeds/forms/column_labels.csv``), never by t
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orchestration.domain import Cell, Observation, Table
 from orchestration.extraction.cells import observe_cell
 from orchestration.extraction.heading import Heading
+from orchestration.extraction.labels import likeness
 from orchestration.extraction.numerals import Units, parse_cell
-from orchestration.reference.knowledge import Knowledge
+from orchestration.reference.knowledge import ColumnLabel, Knowledge
 
 _BRACKETS = re.compile(r"[（(\[][^）)\]]*[）)\]]")
 _BLANKS = re.compile(r"\s+")
+_ALIKE = 0.6
+_NOT_AS_WRITTEN = 0.95
+_LONGEST_LABEL = 12
 _HEADER_REACH = 4  # rows among which the header is looked for
 
 
@@ -23,6 +29,7 @@ _HEADER_REACH = 4  # rows among which the header is looked for
 class _Column:
     role: str  # serial, organ, indicator
     indicator_code: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,11 @@ class UnitList:
 
     header_row: int
     blocks: tuple[dict[int, _Column], ...]  # lists side by side, each column number -> what it holds
+
+
+def normalise(text: str) -> str:
+    """A title as patterns expect it: without blanks, brackets and figures at half width."""
+    return squeeze(unicodedata.normalize("NFKC", text))
 
 
 def squeeze(text: str) -> str:
@@ -50,11 +62,31 @@ def recognise_unit_list(table: Table, knowledge: Knowledge) -> UnitList | None:
 
 
 def _label_columns(row: list[Cell | None], knowledge: Knowledge) -> dict[int, _Column]:
-    candidates = {}
-    for number, cell in enumerate(row):
-        label = squeeze(_BRACKETS.sub("", cell.text)) if cell else ""
-        if label in knowledge.column_labels:
-            candidates[number] = knowledge.column_labels[label]
+    labels = {number: squeeze(_BRACKETS.sub("", cell.text)) for number, cell in enumerate(row) if cell}
+    known = {
+        number: knowledge.column_labels[label] for number, label in labels.items() if label in knowledge.column_labels
+    }
+    columns = _fitting(known, dict.fromkeys(known, 1.0))
+    if not any(column.role != "serial" for column in columns.values()):
+        return columns
+    # beside a label that is known, one that is like another was misprinted or cut
+    alike: dict[int, list[ColumnLabel]] = {}
+    scores: dict[int, float] = {}
+    for number, label in labels.items():
+        if number not in known and 1 < len(label) <= _LONGEST_LABEL:
+            other, score = _likest(label, knowledge)
+            if score >= _ALIKE:
+                alike[number], scores[number] = knowledge.column_labels[other], score
+    taken = {column.indicator_code for column in columns.values()}
+    return columns | {
+        number: column
+        for number, column in _fitting({**known, **alike}, scores).items()
+        if number in alike and column.indicator_code not in taken
+    }
+
+
+def _fitting(candidates: dict[int, list[ColumnLabel]], confidences: dict[int, float]) -> dict[int, _Column]:
+    """The columns whose label means one thing, given the others."""
     families = {
         option.indicator_code.split(".")[0]
         for options in candidates.values()
@@ -65,8 +97,17 @@ def _label_columns(row: list[Cell | None], knowledge: Knowledge) -> dict[int, _C
     for number, options in candidates.items():
         fitting = [option for option in options if not option.beside or option.beside in families]
         if len(fitting) == 1:
-            columns[number] = _Column(fitting[0].role, fitting[0].indicator_code)
+            columns[number] = _Column(fitting[0].role, fitting[0].indicator_code, confidences.get(number, 1.0))
     return columns
+
+
+@lru_cache(maxsize=4096)
+def _likest(label: str, knowledge: Knowledge) -> tuple[str, float]:
+    """The column label that a written one is most like, if all that are as like mean the same."""
+    scored = sorted(((likeness(label, other), other) for other in knowledge.column_labels), reverse=True)
+    best, other = scored[0]
+    equals = {tuple(knowledge.column_labels[name]) for score, name in scored if score == best}
+    return (other, round(best * _NOT_AS_WRITTEN, 3)) if len(equals) == 1 else ("", 0.0)
 
 
 def _split_blocks(columns: dict[int, _Column]) -> tuple[dict[int, _Column], ...]:
@@ -122,7 +163,9 @@ def read_unit_list(
                         continue  # a total has no rank
                     dimensions = (("group", group), ("organ", organ))
                     observations.append(
-                        observe_cell(table.number, cell, value, column.indicator_code, dimensions, heading)
+                        observe_cell(
+                            table.number, cell, value, column.indicator_code, dimensions, heading, column.confidence
+                        )
                     )
     return observations, reasons
 
@@ -144,7 +187,7 @@ def _organ_of(row: list[Cell | None], block: dict[int, _Column], knowledge: Know
 
 def group_of(table: Table, titles: list[str], knowledge: Knowledge, used: set[str]) -> str:
     """The group of units a list is about, by the lines above it; ``t3`` where another list has that group already."""
-    for title in reversed(titles):
+    for title in map(normalise, reversed(titles)):
         for code, pattern in knowledge.unit_groups:
             if pattern.search(title):
                 return code if code not in used else f"t{table.number}"

@@ -146,6 +146,12 @@ def _may_be_cell(line: str) -> bool:
     return len(text) <= _LONGEST_LABEL and not _SECTION.match(text) and not _SENTENCE.search(text)
 
 
+def _may_stand_alone(line: str) -> bool:
+    """Whether a line may be a cell among others; a heading may, where it does not begin the table."""
+    text = line.strip()
+    return len(text) <= _LONGEST_LABEL and not _SENTENCE.search(text) and "|" not in text and "\t" not in text
+
+
 def _holds_figures(rows: list[list[str]]) -> bool:
     """Whether the last cells of most rows of two cells are figures."""
     last = [row[-1] for row in rows if len(row) > 1]

@@ -6,7 +6,7 @@ A pure function of the document and the declared knowledge; no file, clock or ne
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,9 +18,10 @@ from orchestration.extraction.labels import normalise_label
 from orchestration.extraction.masking import MaskedText, mask_figures
 from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cell
-from orchestration.extraction.official_forms import read_official_form, serial_columns
+from orchestration.extraction.official_forms import read_official_form
 from orchestration.extraction.outline import outline_passages
 from orchestration.extraction.prose import ProseReader
+from orchestration.extraction.serials import serial_numbers
 from orchestration.extraction.unit_lists import group_of, read_unit_list, recognise_unit_list
 from orchestration.reference.knowledge import Knowledge
 
@@ -147,9 +148,10 @@ class _TableReader:
             figures = sum(value.value_status in _FIGURES for value in values)
             report = TableReport(table.number, "unit_list", "", 1.0, figures, len(stated), table.note, ())
         else:
-            stated, forms, report = read_official_form(table, values, self._heading, self._knowledge)
+            serials = serial_numbers(table, values, self._knowledge)
+            stated, forms, report = read_official_form(table, values, serials, self._heading, self._knowledge)
             self.forms.update(forms)
-            reasons = _serial_numbers(table, values, self._knowledge)
+            reasons = {(table.cells[i].row, table.cells[i].column): "serial_number" for i in serials}
         self.observations += stated
         self.reports.append(report)
         self._account_for(table, values, {observation.place for observation in stated}, reasons)
@@ -178,20 +180,6 @@ class _TableReader:
 def _has_figures(text: str, units: Units) -> bool:
     """Whether a cell of words holds a figure; most are labels that every report has."""
     return bool(find_numerals(text, units))
-
-
-def _serial_numbers(table: Table, values: list[CellValue], knowledge: Knowledge) -> dict[tuple[int, int], str]:
-    """Cells that number the rows or the columns of a table: below 序号, or in the row 甲 乙 丙 1 2."""
-    columns = serial_columns(table, knowledge)
-    words: dict[int, list[str]] = defaultdict(list)
-    for cell, value in zip(table.cells, values, strict=True):
-        if value.value_status == "text":
-            words[cell.row].append("".join(cell.text.split()))
-    names = knowledge.vocabulary["column_number"]
-    rows = {row for row, texts in words.items() if all(text in names for text in texts)}
-    return {
-        (cell.row, cell.column): "serial_number" for cell in table.cells if cell.column in columns or cell.row in rows
-    }
 
 
 @lru_cache(maxsize=16384)

@@ -23,13 +23,14 @@ _UNIT_REMARK = re.compile(r"[（(]\s*(?:计量)?(?:单位\s*[:：]?)?\s*([一-�
 
 
 def read_official_form(
-    table: Table, values: Sequence[CellValue], heading: Heading, knowledge: Knowledge
+    table: Table, values: Sequence[CellValue], serials: frozenset[int], heading: Heading, knowledge: Knowledge
 ) -> tuple[list[Observation], Counter[str], TableReport]:
     """The observations of a table of an official form; none if it is no such table.
 
     Args:
         table: The table.
         values: What each of its cells says.
+        serials: Positions of the cells that number rows or columns.
         heading: The document it stands in.
         knowledge: Declared knowledge.
 
@@ -37,9 +38,9 @@ def read_official_form(
         Observations in reading order, blanks included, how many of them are cells of each form, and how the table
         was read.
     """
-    reading = match_layout(layout_of(table, values, with_blanks=False), knowledge, heading.form_code)
+    reading = match_layout(layout_of(table, values, serials, with_blanks=False), knowledge, heading.form_code)
     if not reading.is_sure:
-        reading = match_layout(layout_of(table, values, with_blanks=True), knowledge, heading.form_code)
+        reading = match_layout(layout_of(table, values, serials, with_blanks=True), knowledge, heading.form_code)
     forms: Counter[str] = Counter()
     observations = []
     is_money = any(match.form_cell.indicator_code in knowledge.money_indicators for match in reading.matches)
@@ -62,16 +63,6 @@ def read_official_form(
             observation = observation._replace(unit_raw=_unit_of(cell, form_cell, units, knowledge))
         observations.append(observation)
     return observations, forms, _report(table, reading, forms, heading)
-
-
-def serial_columns(table: Table, knowledge: Knowledge) -> set[int]:
-    """Columns that hold the serial numbers of rows, by the label above them."""
-    return {
-        cell.column
-        for cell in table.cells
-        for label in knowledge.column_labels.get("".join(cell.text.split()), ())
-        if label.role == "serial"
-    }
 
 
 def _report(table: Table, reading: FormReading, forms: Counter[str], heading: Heading) -> TableReport:

@@ -51,29 +51,22 @@ class Run:
         return self.cells[first : first + count]
 
 
-def layout_of(table: Table, values: Sequence[CellValue], *, with_blanks: bool) -> Layout:
+def layout_of(table: Table, values: Sequence[CellValue], serials: frozenset[int], *, with_blanks: bool) -> Layout:
     """The layout of a table; two tables that differ in their figures alone have the same.
 
     Args:
         table: The table.
         values: What each of its cells says.
+        serials: Positions of the cells that number rows or columns: no values, so they count as labels.
         with_blanks: Whether blank values are told from others: a finer layout, that fewer tables share.
     """
-    cells = tuple(
-        (
-            cell.row,
-            cell.column,
-            cell.row_span,
-            cell.column_span,
-            cell.text
-            if value.value_status == "text"
-            else ""
-            if with_blanks and value.value_status == "blank"
-            else None,
-        )
-        for cell, value in zip(table.cells, values, strict=True)
-    )
-    return Layout(table.row_count, table.column_count, cells)
+    cells = []
+    for position, (cell, value) in enumerate(zip(table.cells, values, strict=True)):
+        text = cell.text if value.value_status == "text" or position in serials else None
+        if with_blanks and value.value_status == "blank":
+            text = ""
+        cells.append((cell.row, cell.column, cell.row_span, cell.column_span, text))
+    return Layout(table.row_count, table.column_count, tuple(cells))
 
 
 class GridRuns:

@@ -54,18 +54,18 @@ def recognise_unit_list(table: Table, knowledge: Knowledge) -> UnitList | None:
     """The layout of a table, or None if it isn't a list of units."""
     grid = table.grid()
     for header_row in range(min(_HEADER_REACH, table.row_count)):
-        columns = _label_columns(grid[header_row], knowledge)
+        columns = _label_columns(grid, header_row, knowledge)
         roles = {column.role for column in columns.values()}
         if {"organ", "indicator"} <= roles:
             return UnitList(header_row, _split_blocks(columns))
     return None
 
 
-def _label_columns(row: list[Cell | None], knowledge: Knowledge) -> dict[int, _Column]:
+def _label_columns(grid: list[list[Cell | None]], header_row: int, knowledge: Knowledge) -> dict[int, _Column]:
+    row = grid[header_row]
     labels = {number: squeeze(_BRACKETS.sub("", cell.text)) for number, cell in enumerate(row) if cell}
-    known = {
-        number: knowledge.column_labels[label] for number, label in labels.items() if label in knowledge.column_labels
-    }
+    options = knowledge.column_labels
+    known = {number: options[label] for number, label in labels.items() if label in options}
     columns = _fitting(known, dict.fromkeys(known, 1.0))
     if not any(column.role != "serial" for column in columns.values()):
         return columns
@@ -74,9 +74,9 @@ def _label_columns(row: list[Cell | None], knowledge: Knowledge) -> dict[int, _C
     scores: dict[int, float] = {}
     for number, label in labels.items():
         if number not in known and 1 < len(label) <= _LONGEST_LABEL:
-            other, score = _likest(label, knowledge)
+            other, score = _likest(label, _holds_rates(grid, header_row, number), knowledge)
             if score >= _ALIKE:
-                alike[number], scores[number] = knowledge.column_labels[other], score
+                alike[number], scores[number] = options[other], score
     taken = {column.indicator_code for column in columns.values()}
     return columns | {
         number: column
@@ -101,13 +101,28 @@ def _fitting(candidates: dict[int, list[ColumnLabel]], confidences: dict[int, fl
     return columns
 
 
+def _holds_rates(grid: list[list[Cell | None]], header_row: int, column: int) -> bool:
+    """Whether most figures of a column are written with a per cent sign."""
+    texts = [cell.text for row in grid[header_row + 1 :] if (cell := row[column]) and cell.text]
+    return sum("%" in text or "％" in text for text in texts) > len(texts) / 2
+
+
 @lru_cache(maxsize=4096)
-def _likest(label: str, knowledge: Knowledge) -> tuple[str, float]:
+def _likest(label: str, is_rate: bool, knowledge: Knowledge) -> tuple[str, float]:
     """The column label that a written one is most like, if all that are as like mean the same."""
-    scored = sorted(((likeness(label, other), other) for other in knowledge.column_labels), reverse=True)
-    best, other = scored[0]
+    fitting = [
+        other
+        for other, options in knowledge.column_labels.items()
+        if any(_is_rate(option, knowledge) == is_rate for option in options)
+    ]
+    scored = sorted(((likeness(label, other), other) for other in fitting), reverse=True)
+    best, other = scored[0] if scored else (0.0, "")
     equals = {tuple(knowledge.column_labels[name]) for score, name in scored if score == best}
     return (other, round(best * _NOT_AS_WRITTEN, 3)) if len(equals) == 1 else ("", 0.0)
+
+
+def _is_rate(option: ColumnLabel, knowledge: Knowledge) -> bool:
+    return bool(option.indicator_code) and knowledge.indicators[option.indicator_code]["measure_kind"] == "rate"
 
 
 def _split_blocks(columns: dict[int, _Column]) -> tuple[dict[int, _Column], ...]:

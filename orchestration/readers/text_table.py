@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"[。；;：:，,]$|20\d\d年.*(?:报告|年报|通报)|
 
 # Bare lines are cells only where figures stand among them in numbers.
 _FEWEST_FIGURES = 8
-_LEAST_SHARE = 0.35
+_LEAST_SHARE = 0.25
 _HEADER_REACH = 24  # lines before the first figure that may be labels
 
 
@@ -91,11 +91,14 @@ def _cell_per_line(lines: list[str], at: int) -> PastedTable | None:
 
 def _rows_between_pipes(lines: list[str], at: int) -> PastedTable | None:
     """At least two rows of as many cells, two or more; later rows may be longer or shorter."""
+    # Whether pipes stand at the ends of rows too: a row that begins or ends with a blank cell cannot tell.
+    rule = next((line for line in lines[at + 1 : at + 2] if _RULE.fullmatch(line)), lines[at]).strip()
+    outer = rule.startswith("|"), rule.endswith("|")
     rows: list[list[str]] = []
     end = at
     while end < len(lines) and "|" in lines[end]:
         if not (rows and _RULE.fullmatch(lines[end])):
-            row = _between_pipes(lines[end].strip())
+            row = _between_pipes(lines[end].strip(), *outer)
             if len(row) < 2 or (len(rows) == 1 and len(row) != len(rows[0])):
                 break
             rows.append(row)
@@ -107,11 +110,11 @@ def _rows_between_pipes(lines: list[str], at: int) -> PastedTable | None:
     return PastedTable(rows, end, "rows between pipes have different numbers of cells" if is_ragged else "")
 
 
-def _between_pipes(line: str) -> list[str]:
+def _between_pipes(line: str, begins_with_pipe: bool, ends_with_pipe: bool) -> list[str]:
     parts = _PIPE.split(line)
-    if not parts[0]:
+    if begins_with_pipe and not parts[0]:
         del parts[0]
-    if parts and not parts[-1]:
+    if ends_with_pipe and parts and not parts[-1]:
         del parts[-1]
     return [part.strip().replace("\\|", "|") for part in parts]
 
@@ -160,24 +163,27 @@ def _holds_figures(rows: list[list[str]]) -> bool:
 
 def _bare_lines(lines: list[str], at: int, gaps: list[int]) -> PastedTable | None:
     """Each line a cell, and nothing to mark it: labels and then figures, for as long as there are many of both."""
-    if not _may_be_cell(lines[at]) or is_cell_value(lines[at]):
+    if is_cell_value(lines[at]) or not _may_be_cell(lines[at]):
         return None
     first = next((i for i in range(at, min(at + _HEADER_REACH, len(lines))) if is_cell_value(lines[i])), None)
-    if first is None or not all(
-        _may_be_cell(line) and "|" not in line and "\t" not in line for line in lines[at:first]
-    ):
+    if first is None or not all(map(_may_stand_alone, lines[at:first])):
         return None
     end, values, last_value = first, 0, first
-    while end < len(lines) and end - last_value <= _HEADER_REACH and _may_be_cell(lines[end]) and "|" not in lines[end]:
+    while end < len(lines) and end - last_value <= _HEADER_REACH and _may_stand_alone(lines[end]):
         if is_cell_value(lines[end]):
             values, last_value = values + 1, end
         end += 1
     end = last_value + 1
     if values < _FEWEST_FIGURES or values < _LEAST_SHARE * (end - at):
         return None
-    cells = _with_blank_cells(lines[at:end], gaps[at:end])
-    rows, how = rows_of(cells)
+    rows, how = rows_of(_with_blank_cells(lines[at:end], gaps[at:end]))
+    if len(rows[0]) == 1 and any(_has_columns(lines, start, end, gaps) for start in range(at + 1, min(at + 4, first))):
+        return None  # this line stands above the table, which has columns if it begins a little later
     return PastedTable(rows, end, f"one cell per line: {how}")
+
+
+def _has_columns(lines: list[str], start: int, end: int, gaps: list[int]) -> bool:
+    return len(rows_of(_with_blank_cells(lines[start:end], gaps[start:end]))[0][0]) > 1
 
 
 def _with_blank_cells(lines: list[str], gaps: list[int]) -> list[str]:

@@ -66,7 +66,8 @@ class Writer:
         figure.amount, figure.raw, figure.value, figure.status = amount, printed.raw, printed.value, printed.status
         if raw is not None:
             figure.raw, figure.status = raw, status_of(raw, amount)
-            figure.value = printed.value if figure.status in ("number", "zero") else ""
+            stated = "0" if figure.status == "zero" else printed.value
+            figure.value = stated if figure.status in ("number", "zero") else ""
 
     def print(self, code: str, amount: int | Decimal) -> str:
         """The characters in the cell."""

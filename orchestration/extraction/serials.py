@@ -1,0 +1,56 @@
+"""Numbers that count the rows or columns of a table, and say nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from orchestration.domain import Table
+from orchestration.extraction.numerals import CellValue
+from orchestration.reference.knowledge import Knowledge
+
+_FEWEST = 5  # numbers 1, 2, 3 ... from which a column without a label is taken to count its rows
+
+
+def serial_numbers(table: Table, values: Sequence[CellValue], knowledge: Knowledge) -> frozenset[int]:
+    """Positions of the cells that number rows or columns.
+
+    These are the figures below 序号 or 代码, those of the row 甲 乙 丙 1 2, and where no label says so, the figures of
+    a column, or of a table pasted a cell a line, that go 1, 2, 3 and each stand before a label.
+    """
+    columns = {
+        cell.column
+        for cell, value in zip(table.cells, values, strict=True)
+        if value.value_status == "text"
+        for label in knowledge.column_labels.get("".join(cell.text.split()), ())
+        if label.role == "serial"
+    }
+    names = knowledge.vocabulary["column_number"]
+    words: dict[int, bool] = {}
+    for cell, value in zip(table.cells, values, strict=True):
+        if value.value_status == "text":
+            words[cell.row] = words.get(cell.row, True) and "".join(cell.text.split()) in names
+    rows = {row for row, all_names in words.items() if all_names}
+    found = {
+        i
+        for i, (cell, value) in enumerate(zip(table.cells, values, strict=True))
+        if value.value_status == "number" and (cell.column in columns or cell.row in rows)
+    }
+    return frozenset(found | _counting(table, values))
+
+
+def _counting(table: Table, values: Sequence[CellValue]) -> set[int]:
+    """Cells that go 1, 2, 3 down a column, each before a label, and before nearly all labels of that column's rows."""
+    by_column: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(table.cells) - 1):
+        if values[i].value_status == "number" and values[i + 1].value_status == "text":
+            by_column[table.cells[i].column].append(i)
+    found: set[int] = set()
+    for cells in by_column.values():
+        counted: list[int] = []
+        for i in cells:
+            if table.cells[i].text.strip() == str(len(counted) + 1):
+                counted.append(i)
+        if len(counted) >= _FEWEST and len(counted) >= 0.8 * (len(cells) if table.column_count > 1 else _FEWEST):
+            found.update(counted)
+    return found

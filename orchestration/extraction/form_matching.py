@@ -22,6 +22,7 @@ from orchestration.reference.knowledge import FormCell, Knowledge
 LEAST = 0.62  # pairs of labels less alike than this are not made
 _FEWEST_ROWS = 2  # a table with fewer rows of a form is not taken for it, unless its columns speak
 _FEWEST_BY_ORDER = 4  # rows of a form from which the columns may go by their order alone
+_COLUMNS_OF_HALF = 4  # of a list of indicators: number, label, unit, figure
 _MOST_RUNS = 5_000  # no form has as many rows; such a table is a list of something else
 
 # How sure a reading is that the labels of a cell do not tell, and where the order of the form does.
@@ -106,11 +107,15 @@ def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormRe
     by_labels = _read_by_labels(by_grid, blanks, rows, form_code)
     if by_labels.is_sure:
         return by_labels
-    readings = (
+    readings = [
         by_labels,
         _read_by_order(by_grid, layout, blanks, rows, form_code),
         _read_by_order(in_sequence, layout, blanks, rows, form_code),
-    )
+    ]
+    if layout.column_count <= _COLUMNS_OF_HALF:  # two halves that stood side by side, pasted so that they take turns
+        turns = [runs[::2] + runs[1::2] for runs in (by_grid, in_sequence)]
+        readings += [_read_by_labels(turns[0], blanks, rows, form_code)]
+        readings += [_read_by_order(runs, layout, blanks, rows, form_code) for runs in turns]
     return max(readings, key=lambda reading: reading.weight)
 
 

@@ -38,6 +38,7 @@ def find_numerals(text: str, units: Units) -> list[Numeral]:
 
 
 _LONGEST_KEPT = 64  # characters of a cell whose value is kept for the next one that says the same
+_BROKEN_FIGURE = re.compile(r"(?<=[.．,，])\n(?=\d)|(?<=\d)\n(?=[.．,，]\d)")
 _SPACE_ENTITY = "&nbsp;"
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\ufeff\u00ad", " "))
 _DASH = re.compile(r"[-－—–―─−﹣/／\\＼]+|无|無")
@@ -52,7 +53,12 @@ def parse_cell(text: str, units: Units) -> CellValue:
     Only a cell that is nothing but one figure (sign, modifier, unit, remarks in brackets) is a number; a figure
     among other words (第3号, 2018年, 3-5件) is text, for ``find_numerals`` or a label matcher to read.
     """
-    return _parse_short_cell(text, units) if len(text) <= _LONGEST_KEPT else _parse_cell(text, units)
+    if len(text) > _LONGEST_KEPT:
+        return _parse_cell(text, units)
+    value = _parse_short_cell(text, units)
+    if value.value_status == "text" and "\n" in text and (joined := _BROKEN_FIGURE.sub("", text)) != text:
+        value = _parse_short_cell(joined, units)  # a figure that is broken over two lines of a narrow cell
+    return value
 
 
 @lru_cache(maxsize=65536)

@@ -112,9 +112,10 @@ def _is_short(before: Line, line: Line, layout: Layout) -> bool:
 
 
 def join_lines(texts: list[str]) -> str:
-    """The lines of a paragraph as one text: Chinese without a blank between, words and figures with one."""
+    """The lines of a paragraph as one text: a blank between Latin words, none within Chinese or a broken figure."""
     joined = texts[0]
     for text in texts[1:]:
-        needs_blank = joined[-1].isascii() and text[0].isascii() and joined[-1].isalnum() and text[0].isalnum()
+        ends = joined[-1] + text[0]
+        needs_blank = ends.isascii() and ends.isalnum() and not ends.isdecimal()
         joined += f" {text}" if needs_blank else text
     return joined

@@ -25,7 +25,7 @@ _SENTENCE = re.compile(r"[。；;：:，,]$|20\d\d年.*(?:报告|年报|通报)|
 # Bare lines are cells only where figures stand among them in numbers.
 _FEWEST_FIGURES = 8
 _LEAST_SHARE = 0.25
-_HEADER_REACH = 24  # lines before the first figure that may be labels
+_HEADER_REACH = 40  # lines before the first figure that may be labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +174,10 @@ def _bare_lines(lines: list[str], at: int, gaps: list[int]) -> PastedTable | Non
             values, last_value = values + 1, end
         end += 1
     end = last_value + 1
-    if values < _FEWEST_FIGURES or values < _LEAST_SHARE * (end - at):
+    cells = _with_blank_cells(lines[at:end], gaps[at:end])
+    if values < _FEWEST_FIGURES or values + cells.count("") < _LEAST_SHARE * len(cells):
         return None
-    rows, how = rows_of(_with_blank_cells(lines[at:end], gaps[at:end]))
+    rows, how = rows_of(cells)
     if len(rows[0]) == 1 and any(_has_columns(lines, start, end, gaps) for start in range(at + 1, min(at + 4, first))):
         return None  # this line stands above the table, which has columns if it begins a little later
     return PastedTable(rows, end, f"one cell per line: {how}")

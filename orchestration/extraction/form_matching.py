@@ -32,6 +32,8 @@ _BY_NEIGHBOURS = 0.7
 _ROW_BY_NEIGHBOURS = 0.65
 _SURE = 0.95
 _OTHER_FORM = 0.96
+_AS_GROUP = 0.92
+_LABELS_OF_ROW = 6  # labels before a value that may name its row; in a sequence of cells headings stand before them
 _BLANK_WEIGHT = 0.2  # of a blank value that was matched: it says little for a reading
 _OF_ITS_GROUP = 0.03  # decides between rows that read alike; adds nothing to how sure a reading is
 
@@ -205,9 +207,13 @@ def _aligned(
 def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, float]:
     """Position of a row of the forms -> likeness: of the row's own label most, of its columns and its group some."""
     leaves: dict[int, float] = {}
-    for label in dict.fromkeys(run.labels[-6:]):
+    names = [label for label in dict.fromkeys(run.labels[-_LABELS_OF_ROW:]) if label not in rows.unit_names]
+    for label in names:
+        is_group = label != names[-1]  # a label further out names the group of the row, rather than the row
         for row, score in rows.leaf_scores(label, LEAST).items():
-            leaves[row] = max(score, leaves.get(row, 0.0))
+            leaves[row] = max(score * _AS_GROUP if is_group else score, leaves.get(row, 0.0))
+    if run.is_blank:  # a blank row within a group says nothing; one with a label of its own is blank in the report
+        leaves = {row: leaf for row, leaf in leaves.items() if leaf >= _SURE}
     found = {}
     above = {label for path in run.above for label in path}
     for number, leaf in leaves.items():

@@ -58,6 +58,7 @@ class FormRows:
             self._aliases[normalise_label(label)] += map(normalise_label, others)
         parts = {part for row in rows for part in (*row.path, *row.heads)}
         self._labels = parts | {other for label in parts for other in self._aliases.get(label, ())}
+        self.unit_names = knowledge.unit_names  # that stand beside labels and name no row
         self._leaf_scores: dict[str, dict[int, float]] = {}
 
     def like(self, written: str, label: str) -> float:

@@ -11,7 +11,7 @@ _YEAR = re.compile(r"20\d\d")
 _BLANK = frozenset(("", "-", "—", "——", "－", "/", "／", "无"))
 _MOST_COLUMNS = 40
 _SAMPLE = 4_000  # cells by which column counts are compared
-_MOST_MIXED = 0.15  # share of cells that may be of another kind than their column
+_MOST_MIXED = 0.06  # share of cells that may be of another kind than their column
 
 
 def is_number(text: str) -> bool:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint dev bench lock clean
+.PHONY: setup run test lint dev bench accuracy lock clean
 
 setup: $(STAMP)
 
@@ -32,7 +32,11 @@ dev: setup
 	@$(BIN)/gongkai dev
 
 bench: setup
-	@$(BIN)/python benchmarks/main_job.py
+	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.main_job
+
+accuracy: setup
+	@$(BIN)/python -m benchmarks.accuracy
 
 # The lock carries hashes and no address of a registry.
 lock: setup

@@ -1,12 +1,11 @@
 """The main job against the tool it is built on: `gongkai build` and `dbt build` on the same project, in one run.
 
 Machines are shared and noisy, so the two take turns and medians are compared; only ratios are worth quoting.
-Prints a table and writes `latest.json`, a list of {name, ratio, goal, met}.
+Prints a table and writes its rows of `latest.json`, a list of {name, ratio, goal, met}.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import statistics
@@ -16,10 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
+from benchmarks.results import Result, report
 from orchestration.landing import LandingStore
 from orchestration.reference.knowledge import Knowledge
 from orchestration.settings import PROJECT_DIR, load_settings
@@ -100,18 +98,11 @@ def main() -> None:
             extractions.append(extraction_seconds(data))
     build, bare = statistics.median(builds), statistics.median(dbt_runs)
     results = [
-        ("main job / dbt build alone", build / bare, 1.6),
-        ("extraction of the samples / main job", statistics.median(extractions) / build, 0.1),
-        ("peak memory of the main job / 1 GB", peak / 1024, 1.0),
+        Result("main job / dbt build alone", build / bare, 1.6),
+        Result("extraction of the samples / main job", statistics.median(extractions) / build, 0.1),
+        Result("peak memory of the main job / 1 GB", peak / 1024, 1.0),
     ]
-    table = Table(title=f"medians of {ROUNDS} turns: main job {build:.1f} s, dbt build alone {bare:.1f} s")
-    for column in ("name", "ratio", "goal", "met"):
-        table.add_column(column, justify="left" if column == "name" else "right")
-    for name, ratio, goal in results:
-        table.add_row(name, f"{ratio:.2f}", f"<= {goal}", "yes" if ratio <= goal else "no")
-    Console().print(table)
-    latest = [{"name": n, "ratio": round(r, 3), "goal": g, "met": r <= g} for n, r, g in results]
-    (PROJECT_DIR / "benchmarks" / "latest.json").write_text(json.dumps(latest, indent=2) + "\n", encoding="utf-8")
+    report(f"medians of {ROUNDS} turns: main job {build:.1f} s, dbt build alone {bare:.1f} s", results)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,8 @@ def split_chain(text: str, start: int, end: int, separators: str = "，,.") -> l
 
 def read_arabic(text: str, start: int, end: int) -> Amount:
     """The amount whose first digits are text[start:end] (at most MAX_DIGITS), also in parts: 3万5千, 1亿2345万."""
+    if text[start:end].isdecimal() and not _TAIL.match(text, end)[0]:
+        return Amount(Decimal(text[start:end]), 0, 0, 0, "", False, end)
     total = Decimal(0)
     while True:
         coefficient = Decimal(re.sub("[,，]", "", text[start:end]))

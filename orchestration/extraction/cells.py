@@ -23,22 +23,24 @@ def observe_cell(
 ) -> Observation:
     """The observation of one cell; blanks, dashes and words keep their status and have no number."""
     figure = value.numeral
+    if figure is None:
+        said = (None, None, None, None, False, False, "")
+    else:
+        said = (
+            *(figure.number, figure.decimals, figure.low, figure.high),
+            *(figure.is_high_open, figure.is_approximate, figure.unit),
+        )
     return Observation(
-        indicator_code=indicator_code,
-        dimensions=dimensions,
-        organ_raw=heading.organ_raw,
-        period=heading.period,
-        reporting_scope=heading.reporting_scope,
-        value_raw=cell.text,
-        value_status=value.value_status,
-        number=figure.number if figure else None,
-        decimals=figure.decimals if figure else None,
-        low=figure.low if figure else None,
-        high=figure.high if figure else None,
-        is_high_open=figure.is_high_open if figure else False,
-        is_approximate=figure.is_approximate if figure else False,
-        unit_raw=figure.unit if figure else "",
-        method="table",
-        place=place_of_cell(table_number, cell),
-        confidence=confidence,
+        indicator_code,
+        dimensions,
+        heading.organ_raw,
+        heading.period,
+        heading.reporting_scope,
+        cell.text,
+        value.value_status,
+        *said,
+        "table",
+        place_of_cell(table_number, cell),
+        None,
+        confidence,
     )

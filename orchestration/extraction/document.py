@@ -147,33 +147,40 @@ class _TableReader:
             stated, reasons = read_unit_list(table, layout, group, self._heading, self._knowledge, self._units)
             figures = sum(value.value_status in _FIGURES for value in values)
             report = TableReport(table.number, "unit_list", "", 1.0, figures, len(stated), table.note, ())
+            places = {observation.place for observation in stated}
+            mapped = {i for i, cell in enumerate(table.cells) if place_of_cell(table.number, cell) in places}
         else:
             serials = serial_numbers(table, values, self._knowledge)
-            stated, forms, report = read_official_form(table, values, serials, self._heading, self._knowledge)
+            stated, forms, report, mapped = read_official_form(table, values, serials, self._heading, self._knowledge)
             self.forms.update(forms)
             reasons = {(table.cells[i].row, table.cells[i].column): "serial_number" for i in serials}
         self.observations += stated
         self.reports.append(report)
-        self._account_for(table, values, {observation.place for observation in stated}, reasons)
+        self._account_for(table, values, mapped, reasons)
 
     def _account_for(
-        self, table: Table, values: list[CellValue], mapped: set[str], reasons: dict[tuple[int, int], str]
+        self, table: Table, values: list[CellValue], mapped: set[int], reasons: dict[tuple[int, int], str]
     ) -> None:
         """Count the figures of the cells, and list those that became no observation."""
-        for cell, value in zip(table.cells, values, strict=True):
-            if value.value_status in _FIGURES:
-                self.figure_count += 1 + len(value.extra)
+        units, knowledge = self._units, self._knowledge
+        for i, value in enumerate(values):
+            status = value.value_status
+            if status in _FIGURES:
+                self.figure_count += 1
+                if i in mapped and not value.extra:
+                    continue
+                cell = table.cells[i]
                 place = place_of_cell(table.number, cell)
-                if place not in mapped:
+                if i not in mapped:
                     reason = reasons.get((cell.row, cell.column), "no_label" if mapped else "no_layout")
                     self.unmapped.append(Unmapped(cell.text, place, reason))
                 for extra in value.extra:
+                    self.figure_count += 1
                     self.unmapped.append(Unmapped(extra.raw, place, "no_label", "a remark in the cell"))
-            elif value.value_status == "text" and _has_figures(cell.text, self._units):
+            elif status == "text" and _has_figures(text := table.cells[i].text, units):
                 self.figure_count += 1
-                place = place_of_cell(table.number, cell)
-                reason = _reason_for_text(cell.text, self._knowledge, self._units)
-                self.unmapped.append(Unmapped(cell.text, place, reason))
+                place = place_of_cell(table.number, table.cells[i])
+                self.unmapped.append(Unmapped(text, place, _reason_for_text(text, knowledge, units)))
 
 
 @lru_cache(maxsize=16384)

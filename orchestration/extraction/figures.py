@@ -88,6 +88,15 @@ def assemble_numeral(text: str, body: str, start: int, floor: int, amount: Amoun
     end = around.end() if around else end
     style = "over" if amount.is_hedged else modifier.lastgroup if modifier else "about" if around else ""
 
+    if (
+        not style
+        and not amount.decimals
+        and not amount.rounding_power
+        and not unit_power
+        and unit not in _PER_CENT_SIGNS
+    ):
+        number = amount.value  # a whole number written out, as most are, is exact
+        return Numeral(text[first:end], number, 0, unit, number, number, False, False, first, end, digits_end)
     is_abbreviated = amount.rounding_power > unit_power
     place = max(amount.place - unit_power, -amount.decimals)
     place = place if is_abbreviated else min(place, 0)

@@ -64,6 +64,7 @@ class FormReading:
     doubts: tuple[Doubt, ...] = ()
     value_count: int = 0  # values that stand beside or below labels
     blanks: frozenset[int] = frozenset()  # positions of values that are known to be blank
+    forms: tuple[tuple[str, int], ...] = ()  # how many of the matches are cells of each form
 
     @property
     def weight(self) -> float:
@@ -390,4 +391,7 @@ class _Collected:
             for run in runs
             if run.label_cells and id(run) not in self._runs
         ]
-        return FormReading(tuple(sorted(self.matches)), tuple(sorted(self.doubts + left)), values, self.blanks)
+        forms = Counter(form for match in self.matches for form in match.forms)
+        return FormReading(
+            tuple(sorted(self.matches)), tuple(sorted(self.doubts + left)), values, self.blanks, tuple(forms.items())
+        )

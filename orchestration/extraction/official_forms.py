@@ -24,7 +24,7 @@ _UNIT_REMARK = re.compile(r"[（(]\s*(?:计量)?(?:单位\s*[:：]?)?\s*([一-�
 
 def read_official_form(
     table: Table, values: Sequence[CellValue], serials: frozenset[int], heading: Heading, knowledge: Knowledge
-) -> tuple[list[Observation], Counter[str], TableReport]:
+) -> tuple[list[Observation], Counter[str], TableReport, set[int]]:
     """The observations of a table of an official form; none if it is no such table.
 
     Args:
@@ -35,19 +35,18 @@ def read_official_form(
         knowledge: Declared knowledge.
 
     Returns:
-        Observations in reading order, blanks included, how many of them are cells of each form, and how the table
-        was read.
+        Observations in reading order, blanks included, how many of them are cells of each form, how the table was
+        read, and the positions of the cells that were.
     """
     reading = match_layout(layout_of(table, values, serials, with_blanks=False), knowledge, heading.form_code)
     if not reading.is_sure:
         reading = match_layout(layout_of(table, values, serials, with_blanks=True), knowledge, heading.form_code)
-    forms: Counter[str] = Counter()
+    forms = Counter(dict(reading.forms))
     observations = []
-    is_money = any(match.form_cell.indicator_code in knowledge.money_indicators for match in reading.matches)
-    units = _money_units(table, knowledge) if is_money else {}
+    money = knowledge.money_indicators
+    units = _money_units(table, knowledge) if any(m.form_cell.indicator_code in money for m in reading.matches) else {}
     for match in reading.matches:
         cell, form_cell = table.cells[match.cell], match.form_cell
-        forms.update(match.forms)
         observation = observe_cell(
             table.number,
             cell,
@@ -62,7 +61,8 @@ def read_official_form(
         if units and not observation.unit_raw and observation.number is not None:
             observation = observation._replace(unit_raw=_unit_of(cell, form_cell, units, knowledge))
         observations.append(observation)
-    return observations, forms, _report(table, reading, forms, heading)
+    mapped = {match.cell for match in reading.matches}
+    return observations, forms, _report(table, reading, forms, heading), mapped
 
 
 def _report(table: Table, reading: FormReading, forms: Counter[str], heading: Heading) -> TableReport:

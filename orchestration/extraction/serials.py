@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from orchestration.domain import Table
 from orchestration.extraction.numerals import CellValue
 from orchestration.reference.knowledge import Knowledge
 
+_COUNTED = frozenset("12345")
 _FEWEST = 5  # numbers 1, 2, 3 ... from which a column without a label is taken to count its rows
 
 
@@ -18,25 +20,36 @@ def serial_numbers(table: Table, values: Sequence[CellValue], knowledge: Knowled
     These are the figures below 序号 or 代码, those of the row 甲 乙 丙 1 2, and where no label says so, the figures of
     a column, or of a table pasted a cell a line, that go 1, 2, 3 and each stand before a label.
     """
-    columns = {
-        cell.column
-        for cell, value in zip(table.cells, values, strict=True)
-        if value.value_status == "text"
-        for label in knowledge.column_labels.get("".join(cell.text.split()), ())
-        if label.role == "serial"
-    }
-    names = knowledge.vocabulary["column_number"]
+    labels, names = _serial_labels(knowledge), knowledge.vocabulary["column_number"]
+    columns: set[int] = set()
     words: dict[int, bool] = {}
+    texts = set()
     for cell, value in zip(table.cells, values, strict=True):
         if value.value_status == "text":
-            words[cell.row] = words.get(cell.row, True) and "".join(cell.text.split()) in names
+            text = "".join(cell.text.split())
+            if text in labels:
+                columns.add(cell.column)
+            words[cell.row] = text in names and words.get(cell.row, True)
+        else:
+            texts.add(cell.text)
     rows = {row for row, all_names in words.items() if all_names}
-    found = {
-        i
-        for i, (cell, value) in enumerate(zip(table.cells, values, strict=True))
-        if value.value_status == "number" and (cell.column in columns or cell.row in rows)
-    }
-    return frozenset(found | _counting(table, values))
+    found: set[int] = set()
+    if columns or rows:
+        for i, (cell, value) in enumerate(zip(table.cells, values, strict=True)):
+            if value.value_status == "number" and (cell.column in columns or cell.row in rows):
+                found.add(i)
+    if texts >= _COUNTED:
+        found |= _counting(table, values)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4)
+def _serial_labels(knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(
+        label
+        for label, options in knowledge.column_labels.items()
+        if any(option.role == "serial" for option in options)
+    )
 
 
 def _counting(table: Table, values: Sequence[CellValue]) -> set[int]:

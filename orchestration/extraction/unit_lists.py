@@ -52,6 +52,8 @@ def squeeze(text: str) -> str:
 
 def recognise_unit_list(table: Table, knowledge: Knowledge) -> UnitList | None:
     """The layout of a table, or None if it isn't a list of units."""
+    if not any(_is_known(cell.text, knowledge) for cell in table.cells if cell.row < _HEADER_REACH):
+        return None
     grid = table.grid()
     for header_row in range(min(_HEADER_REACH, table.row_count)):
         columns = _label_columns(grid, header_row, knowledge)
@@ -59,6 +61,11 @@ def recognise_unit_list(table: Table, knowledge: Knowledge) -> UnitList | None:
         if {"organ", "indicator"} <= roles:
             return UnitList(header_row, _split_blocks(columns))
     return None
+
+
+@lru_cache(maxsize=16384)
+def _is_known(text: str, knowledge: Knowledge) -> bool:
+    return squeeze(_BRACKETS.sub("", text)) in knowledge.column_labels
 
 
 def _label_columns(grid: list[list[Cell | None]], header_row: int, knowledge: Knowledge) -> dict[int, _Column]:

@@ -18,6 +18,7 @@ from orchestration.readers.html_text import Page, read_lines
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#")  # three times as fast as the operator in
+_MAY_HIDE = (b"display", b"Display", b"DISPLAY", b"hidden", b"Hidden", b"HIDDEN")  # faster one by one than a pattern
 _DECLARED_WITHIN = 4096  # bytes
 
 
@@ -41,7 +42,9 @@ def read_html(data: bytes) -> ReadDocument:
     html = data if is_clean else text.encode()
     refuse_parser_bombs(html)
     tree = LexborHTMLParser(html)
-    page = Page(tree, has_references=_REFERENCE.search(html) is not None)
+    page = Page(
+        tree, has_references=_REFERENCE.search(html) is not None, may_hide=any(word in html for word in _MAY_HIDE)
+    )
     lines, tables = _read_body(tree, page)
     if (title := _title_of(tree, page)) and not _is_repeated(title, lines):
         lines.insert(0, title)

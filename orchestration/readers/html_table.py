@@ -11,9 +11,7 @@ from orchestration.domain.records import Cell
 from orchestration.readers.html_text import (
     BLOCK,
     CAPTION,
-    CELL,
     FOOT_GROUP,
-    HEADER_CELL,
     INLINE,
     ROW,
     ROW_GROUP,
@@ -83,17 +81,30 @@ def _children(parent: LexborNode, page: Page) -> list[LexborNode]:
 
 
 def _read_row(row: LexborNode, grid: SpanGrid, cells: list[Cell], page: Page) -> None:
-    kinds, spans, hidden = page.kinds, page.spans, page.hidden
-    for node in row.iter():
-        kind = kinds.get(node.tag_id)
-        if (kind != CELL and kind != HEADER_CELL) or (hidden and page.is_hidden(node)):
-            continue
-        span = spans.get(node.mem_id)
-        if span is None:
+    """Put the cells of a row on the grid; those after the last merged one in one go, if nothing hangs over them."""
+    tags, spans, headers, intricate, clean = page.cell_tags, page.spans, page.headers, page.intricate, page.clean
+    nodes = [node for node in row.iter() if node.tag_id in tags]
+    if page.hidden:
+        nodes = [node for node in nodes if not page.is_hidden(node)]
+    ids = [node.mem_id for node in nodes]
+    if page.hidden or not intricate.isdisjoint(ids):
+        texts = [_text_of(node, page) for node in nodes]
+    else:
+        texts = [clean(node.text()) for node in nodes]
+    plain = len(ids)
+    while plain and ids[plain - 1] not in spans:
+        plain -= 1
+    for number, text in zip(ids[:plain], texts, strict=False):
+        row_span, column_span = spans.get(number, (None, None))
+        place = grid.place(_span(row_span, MAX_ROW_SPAN), _span(column_span, MAX_COLUMN_SPAN) or 1)
+        cells.append(Cell(place[0], place[1], text, place[2], place[3], number in headers))
+    column = grid.place_plain(len(ids) - plain)
+    for i in range(plain, len(ids)):
+        if column is None:
             place = grid.place()
+            cells.append(Cell(place[0], place[1], texts[i], 1, 1, ids[i] in headers))
         else:
-            place = grid.place(_span(span[0], MAX_ROW_SPAN), _span(span[1], MAX_COLUMN_SPAN) or 1)
-        cells.append(Cell(place[0], place[1], _text_of(node, page), place[2], place[3], kind == HEADER_CELL))
+            cells.append(Cell(grid.row_count - 1, column + i - plain, texts[i], 1, 1, ids[i] in headers))
 
 
 def _text_of(cell: LexborNode, page: Page) -> str:

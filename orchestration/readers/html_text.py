@@ -36,13 +36,13 @@ class Page:
     Merged cells and hidden elements are rare, so they are asked for once, by selector, and known by their address.
     """
 
-    def __init__(self, tree: LexborHTMLParser, *, has_references: bool) -> None:
+    def __init__(self, tree: LexborHTMLParser, *, has_references: bool, may_hide: bool) -> None:
         self.kinds = _kinds_by_tag()
         self.clean = squeeze_references if has_references else squeeze
         self.hidden_count = 0
         self.hidden = {
             node.mem_id
-            for node in tree.css('[hidden],[style*="display" i]')
+            for node in (tree.css('[hidden],[style*="display" i]') if may_hide else ())
             if "hidden" in (attributes := node.attributes) or _HIDING.search(attributes.get("style") or "")
         }
         self.spans = {
@@ -50,6 +50,23 @@ class Page:
             for node in tree.css("[rowspan],[colspan]")
             if (attributes := node.attributes)
         }
+        self.cell_tags = {tag for tag, kind in self.kinds.items() if kind in (CELL, HEADER_CELL)}
+        self.headers = {node.mem_id for node in tree.css("th")}
+        self.intricate = self._intricate_cells(tree)
+
+    def _intricate_cells(self, tree: LexborHTMLParser) -> set[int]:
+        """Cells that hold more than one line of text, or text that isn't shown; all others are one line."""
+        cells = set()
+        for node in tree.css("td *, th *"):
+            kind = self.kinds.get(node.tag_id, INLINE)
+            if kind == INLINE or (kind == BLOCK and not _has_company(node)):
+                continue
+            parent = node.parent
+            while parent is not None:
+                if parent.tag_id in self.cell_tags:
+                    cells.add(parent.mem_id)
+                parent = parent.parent
+        return cells
 
     def is_hidden(self, node: LexborNode) -> bool:
         """Whether an element is hidden; those that are, are counted."""
@@ -57,6 +74,14 @@ class Page:
             return False
         self.hidden_count += 1
         return True
+
+
+def _has_company(node: LexborNode) -> bool:
+    """Whether an element has text or another element directly before or after it."""
+    for beside in (node.prev, node.next):
+        if beside is not None and (beside.tag_id != _TEXT_TAG or beside.text_content.strip()):
+            return True
+    return False
 
 
 def squeeze(text: str) -> str:
@@ -137,3 +162,6 @@ def _kinds_by_tag() -> dict[int, int]:
     kinds = {tree.create_node(name).tag_id: kind for kind, names in _KINDS.items() for name in names.split()}
     text = tree.css_first("p").first_child
     return kinds | {text.tag_id: TEXT, text.next.tag_id: SKIP}
+
+
+_TEXT_TAG = next(tag for tag, kind in _kinds_by_tag().items() if kind == TEXT)

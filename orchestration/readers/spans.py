@@ -69,6 +69,27 @@ class SpanGrid:
         self._column = end
         return row, column, row_span, end - column
 
+    def place_plain(self, count: int) -> int | None:
+        """Place as many cells of one position each side by side, if nothing hangs down among them.
+
+        Returns:
+            The column of the first, or None: then they are to be placed one by one.
+
+        Raises:
+            UnreadableDocumentError: ``grid_too_large``.
+        """
+        taken_to, row, column, width = self._taken_to, self.row_count - 1, self._column, self.column_count
+        while column < width and taken_to[column] > row:
+            column += 1
+        end = column + count
+        if column < width and count and max(taken_to[column:end]) > row:
+            return None
+        if end > width:
+            self._widen(end)
+        taken_to[column:end] = [row + 1] * count
+        self._column = end
+        return column
+
     def _widen(self, column_count: int) -> None:
         refuse_large_grid(self.row_count, column_count)
         self._taken_to.extend([0] * (column_count - self.column_count))

@@ -19,6 +19,7 @@ from orchestration.extraction.numerals import CellValue
 from orchestration.extraction.runs import layout_of
 from orchestration.reference.knowledge import FormCell, Knowledge
 
+_MOST_CELLS = 50_000  # a larger table is a list of something, no form
 _UNIT_REMARK = re.compile(r"[（(]\s*(?:计量)?(?:单位\s*[:：]?)?\s*([一-龥%％]{1,3})\s*[)）]")
 
 
@@ -38,9 +39,11 @@ def read_official_form(
         Observations in reading order, blanks included, how many of them are cells of each form, how the table was
         read, and the positions of the cells that were.
     """
-    reading = match_layout(layout_of(table, values, serials, with_blanks=False), knowledge, heading.form_code)
-    if not reading.is_sure:
-        reading = match_layout(layout_of(table, values, serials, with_blanks=True), knowledge, heading.form_code)
+    reading = FormReading()
+    if len(table.cells) <= _MOST_CELLS:
+        reading = match_layout(layout_of(table, values, serials, with_blanks=False), knowledge, heading.form_code)
+        if not reading.is_sure:
+            reading = match_layout(layout_of(table, values, serials, with_blanks=True), knowledge, heading.form_code)
     forms = Counter(dict(reading.forms))
     observations = []
     money = knowledge.money_indicators

@@ -113,7 +113,8 @@ class GridRuns:
                     if outer != path[-1]:
                         path.append(outer)
                     continue
-                if self._rows[cell] == other_row == row - 1 and (known := self._above.get((other_row, column))):
+                known = self._above.get((other_row, column)) if self._rows[cell] == other_row == row - 1 else None
+                if known is not None:
                     self._above[row, column] = known  # as for the value right above
                     return known
             elif not path or path[-1] != cell:

@@ -7,6 +7,7 @@ confidence is low or a rule over it is violated; a wrong cell without a flag is 
 from __future__ import annotations
 
 import argparse
+import io
 import multiprocessing
 import os
 import sys
@@ -21,6 +22,7 @@ import polars as pl
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.domain import Arrival
 from orchestration.landing import detect_media_type
@@ -200,6 +202,27 @@ def _print_table(console: Console, connection: duckdb.DuckDBPyConnection, *, is_
     return met
 
 
+def _print_by_format(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    """One row a format: how much of it is read rightly, as a bar a column."""
+    rows = connection.execute(
+        """
+        select format, count(distinct path), count(*),
+            avg((verdict = 'right')::int) filter (where is_clean),
+            avg((verdict = 'right')::int) filter (where not is_clean),
+            count(*) filter (where verdict = 'wrong' and not is_flagged)
+        from judged group by format order by format
+        """
+    ).fetchall()
+    table = Table(title="cells read as they were written, by format")
+    for column in ("format", "documents", "cells", "clean", "", "drifted", "", "wrong without a flag"):
+        table.add_column(column, justify="left" if column in ("format", "") else "right")
+    for file_format, documents, cells, clean, drifted, unflagged in rows:
+        bars = (Text("█" * round(20 * share), "green") for share in (clean, drifted))
+        shares = (f"{clean:.2%}", next(bars), f"{drifted:.2%}", next(bars))
+        table.add_row(file_format, f"{documents:,}", f"{cells:,}", *shares, str(unflagged))
+    console.print(table)
+
+
 def _print_worst(console: Console, connection: duckdb.DuckDBPyConnection, count: int) -> None:
     """Documents with the most cells that are not right, and one such cell of each."""
     rows = connection.execute(
@@ -244,6 +267,7 @@ def main() -> int:
     parser.add_argument("--faults", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--country", type=Path, help="a country that gongkai synth made before")
+    parser.add_argument("--svg", type=Path, help="a picture of the result by format")
     parser.add_argument("--worst", type=int, default=0, help="how many cells that are not right are listed")
     options = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 140)
@@ -256,6 +280,11 @@ def main() -> int:
             generate_country(country, options.organs, years, options.faults, options.seed, _SEEDS)
         connection, refused = judge(country, workers)
     met = [_print_table(console, connection, is_clean=is_clean) for is_clean in (True, False)]
+    _print_by_format(console, connection)
+    if options.svg:
+        drawing = Console(record=True, width=110, file=io.StringIO())
+        _print_by_format(drawing, connection)
+        drawing.save_svg(str(options.svg), title="make accuracy")
     for path, reason in refused:
         console.print(f"not read: {path}: {reason}")
     met.append(_print_gold(console))

@@ -11,6 +11,7 @@ _YEAR = re.compile(r"20\d\d")
 _BLANK = frozenset(("", "-", "—", "——", "－", "/", "／", "无"))
 _MOST_COLUMNS = 40
 _SAMPLE = 4_000  # cells by which column counts are compared
+_MOST_MIXED_BESIDE_SERIALS = 0.15
 _MOST_MIXED = 0.06  # share of cells that may be of another kind than their column
 
 
@@ -39,7 +40,7 @@ def rows_of(cells: list[str]) -> tuple[list[list[str]], str]:
     """
     kinds = [_kind(text) for text in cells[:_SAMPLE]]
     best = min(((not _has_serials(cells, c), _mixed_share(kinds, c), c) for c in _divisors(cells, kinds)), default=None)
-    if best is not None and best[1] <= _MOST_MIXED:
+    if best is not None and best[1] <= (_MOST_MIXED if best[0] else _MOST_MIXED_BESIDE_SERIALS):
         no_serials, _, count = best
         rows = [cells[i : i + count] for i in range(0, len(cells), count)]
         if not no_serials:
@@ -69,11 +70,11 @@ def _divisors(cells: list[str], kinds: list[str]) -> Iterator[int]:
 
 
 def _has_serials(cells: list[str], count: int) -> bool:
-    """Whether some column goes 1, 2 or 1, 2, 3 below its header."""
-    rows = min(3, len(cells) // count - 1)
-    wanted = ["1", "2", "3"][:rows]
+    """Whether some column goes 1, 2 or 1, 2, 3 below its header; the last row may be a total, without a number."""
+    rows = len(cells) // count - 1
+    wanted = ["1", "2", "3"][: 2 if rows == 3 else min(3, rows)]
     return rows >= 2 and any(
-        [cells[row * count + column] for row in range(1, rows + 1)] == wanted for column in range(count)
+        [cells[row * count + column] for row in range(1, len(wanted) + 1)] == wanted for column in range(count)
     )
 
 

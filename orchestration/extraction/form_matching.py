@@ -32,7 +32,7 @@ _BY_NEIGHBOURS = 0.7
 _ROW_BY_NEIGHBOURS = 0.65
 _SURE = 0.95
 _OTHER_FORM = 0.96
-_AS_GROUP = 0.92
+_AS_GROUP = 0.85
 _LABELS_OF_ROW = 6  # labels before a value that may name its row; in a sequence of cells headings stand before them
 _BLANK_WEIGHT = 0.2  # of a blank value that was matched: it says little for a reading
 _OF_ITS_GROUP = 0.03  # decides between rows that read alike; adds nothing to how sure a reading is
@@ -163,6 +163,11 @@ def _read_by_order(
     return collected.reading(runs)
 
 
+class _Candidate(NamedTuple):
+    score: float  # by which rows are chosen
+    sure: float  # how sure the choice is
+
+
 class _Pair(NamedTuple):
     cell: int
     column: int  # position in the form's row
@@ -193,19 +198,19 @@ def _match_rows(runs: list[Run], rows: FormRows, form_code: str, *, use_heads: b
 
 
 def _aligned(
-    runs: list[Run], candidates: list[dict[int, float]], rows: FormRows, preferred: set[int] | None = None
+    runs: list[Run], candidates: list[dict[int, _Candidate]], rows: FormRows, preferred: set[int] | None = None
 ) -> list[_RowMatch]:
     """Runs and rows paired in order; rows that are not preferred count a little less, but are no less sure."""
 
-    def score(found: dict[int, float], row: int) -> float:
-        value = found.get(row, 0.0)
+    def score(found: dict[int, _Candidate], row: int) -> float:
+        value = found[row].score if row in found else 0.0
         return value if preferred is None or row in preferred else value * _OTHER_FORM
 
     pairs = align(candidates, range(len(rows.labelled)), score, LEAST)
-    return [_RowMatch(runs[i], rows.labelled[j], candidates[i][j]) for i, (j, _) in sorted(pairs.items())]
+    return [_RowMatch(runs[i], rows.labelled[j], candidates[i][j].sure) for i, (j, _) in sorted(pairs.items())]
 
 
-def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, float]:
+def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, _Candidate]:
     """Position of a row of the forms -> likeness: of the row's own label most, of its columns and its group some."""
     leaves: dict[int, float] = {}
     names = [label for label in dict.fromkeys(run.labels[-_LABELS_OF_ROW:]) if label not in rows.unit_names]
@@ -215,7 +220,7 @@ def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, f
             leaves[row] = max(score * _AS_GROUP if is_group else score, leaves.get(row, 0.0))
     if run.is_blank:  # a blank row within a group says nothing; one with a label of its own is blank in the report
         leaves = {row: leaf for row, leaf in leaves.items() if leaf >= _SURE}
-    found = {}
+    found: dict[int, _Candidate] = {}
     above = {label for path in run.above for label in path}
     for number, leaf in leaves.items():
         row = rows.labelled[number]
@@ -227,7 +232,8 @@ def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, f
         group = 0.0
         if len(row.path) > 1 and len(run.labels) > 1:
             group = max(rows.like(label, part) for label in run.labels for part in row.path[:-1])
-        found[number] = (0.8 * leaf + 0.2 * heads if use_heads else leaf) + _OF_ITS_GROUP * group
+        sure = 0.8 * leaf + 0.2 * heads if use_heads else leaf
+        found[number] = _Candidate(sure + _OF_ITS_GROUP * group, sure)
     return found
 
 

@@ -56,15 +56,18 @@ class Page:
 
     def _intricate_cells(self, tree: LexborHTMLParser) -> set[int]:
         """Cells that hold more than one line of text, or text that isn't shown; all others are one line."""
-        cells = set()
+        cells: set[int] = set()
+        climbed: set[int] = set()  # so that depth costs nothing but time
         for node in tree.css("td *, th *"):
             kind = self.kinds.get(node.tag_id, INLINE)
             if kind == INLINE or (kind == BLOCK and not _has_company(node)):
                 continue
             parent = node.parent
-            while parent is not None:
-                if parent.tag_id in self.cell_tags:
+            while parent is not None and parent.mem_id not in climbed:
+                climbed.add(parent.mem_id)
+                if parent.tag_id in self.cell_tags:  # a cell that is read holds no other
                     cells.add(parent.mem_id)
+                    break
                 parent = parent.parent
         return cells
 

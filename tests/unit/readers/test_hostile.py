@@ -12,12 +12,16 @@ from hypothesis import strategies as st
 
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import ReadDocument
+from orchestration.extraction.document import extract_document
 from orchestration.landing import detect_media_type
 from orchestration.readers import MAX_BYTES, read_document
+from orchestration.reference import load_knowledge
+from tests.conftest import PROJECT
 
 NOISE = hashlib.shake_256(b"noise").digest(10_000)
 CODES = {
-    *("empty", "unknown_format", "unsupported_format", "undecodable", "too_large", "grid_too_large", "nested_too_deep")
+    *("empty", "unknown_format", "unsupported_format", "encrypted", "damaged", "undecodable", "too_large"),
+    *("grid_too_large", "nested_too_deep"),
 }
 
 
@@ -50,7 +54,7 @@ def in_time() -> Iterator[None]:
         (b"x", "application/x-empty", "empty"),
         (b"<html><script>render()</script><body></body></html>", "text/html", "empty"),
         ("\u3000\n\ufeff".encode(), "text/plain", "empty"),
-        (b"%PDF-1.7", "application/pdf", "unsupported_format"),
+        (b"%PDF-1.7", "application/pdf", "damaged"),
         (b"PK\x03\x04", "application/zip", "unsupported_format"),
         (b"\xff\xd8\xff", "image/jpeg", "unsupported_format"),
         (b"x", "application/octet-stream", "unknown_format"),
@@ -186,3 +190,13 @@ def test_any_soup(pieces: list[str]) -> None:
             assert len(covered) == len(set(covered))
             assert all(r < table.row_count and c < table.column_count for r, c in covered)
             assert 0 <= table.after_passage <= len(document.passages)
+
+
+def test_a_table_of_many_cells_is_read_and_accounted_for_in_one_pass() -> None:
+    row = "<tr>" + "<td style='text-align:center'>行政许可事项</td><td>37</td>" * 5 + "</tr>"
+    page = f"<h1>甲县2021年政府信息公开工作年度报告</h1><table>{row * 20_000}</table>"
+    document = read_document(page.encode(), "text/html")
+    extracted = extract_document(document, load_knowledge(PROJECT / "seeds"))
+    assert (document.tables[0].row_count, document.tables[0].column_count) == (20_000, 10)
+    assert not extracted.observations
+    assert len(extracted.unmapped) == extracted.figure_count == 100_001

@@ -85,7 +85,7 @@ def test_no_rows_are_empty_frames() -> None:
         (b"", "empty"),
         (b" \n\t", "empty"),
         (bytes(range(256)) * 64, "unknown_format"),
-        (b"%PDF-1.7\n", "unsupported_format"),
+        (b"%PDF-1.7\n", "damaged"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "unsupported_format"),
         (b"<html><body><script>render()</script></body></html>", "empty"),
         (b"<table><tr>" + b"<td rowspan=65534 colspan=1000>5</td>" * 50 + b"</tr></table>", "grid_too_large"),

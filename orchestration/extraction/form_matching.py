@@ -215,7 +215,8 @@ def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, _
     leaves: dict[int, float] = {}
     names = [label for label in dict.fromkeys(run.labels[-_LABELS_OF_ROW:]) if label not in rows.unit_names]
     for label in names:
-        is_group = label != names[-1]  # a label further out names the group of the row, rather than the row
+        # a label further out, or over several rows, names the group of the row rather than the row
+        is_group = label != names[-1] or label in run.groups
         for row, score in rows.leaf_scores(label, LEAST).items():
             leaves[row] = max(score * _AS_GROUP if is_group else score, leaves.get(row, 0.0))
     if run.is_blank:  # a blank row within a group says nothing; one with a label of its own is blank in the report

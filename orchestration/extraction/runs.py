@@ -40,6 +40,7 @@ class Run:
     lead: int = 0
     spare: int = 0
     is_blank: bool = False  # all values are known to be
+    groups: frozenset[str] = frozenset()  # labels that reach over more rows than the values do
 
     def may_have(self, count: int) -> bool:
         """Whether the values may be as many cells of a form."""
@@ -78,6 +79,7 @@ class GridRuns:
         self._grid = _grid_of(layout)
         self._above: dict[tuple[int, int], tuple[str, ...]] = {}
         self._columns = [cell[1] for cell in layout.cells]
+        self._heights = [cell[2] for cell in layout.cells]
 
     def runs(self) -> list[Run]:
         """All runs; forms side by side are read one by one."""
@@ -94,7 +96,9 @@ class GridRuns:
     def _run(self, row: int, labels: list[int], values: list[int]) -> Run:
         names = tuple(normalise_label(self._texts[i] or "") for i in labels)
         above = tuple(self._labels_above(row, self._columns[i]) for i in values)
-        return Run(row, names, tuple(labels), tuple(values), above, *_blank_ends(values, self._texts))
+        height = max(self._heights[i] for i in values)
+        groups = frozenset(name for name, i in zip(names, labels, strict=True) if self._heights[i] > height)
+        return Run(row, names, tuple(labels), tuple(values), above, *_blank_ends(values, self._texts), groups)
 
     def _labels_above(self, row: int, column: int) -> tuple[str, ...]:
         """The nearest block of labels in the column, outermost first."""

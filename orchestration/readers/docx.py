@@ -13,7 +13,7 @@ from orchestration.domain.records import Passage, ReadDocument, Table
 from orchestration.readers.docx_lists import ListLabels
 from orchestration.readers.docx_parts import read_parts
 from orchestration.readers.docx_table import Item, read_table
-from orchestration.readers.docx_text import PARAGRAPH, TABLE, Body, find, read_paragraph
+from orchestration.readers.docx_text import KINDS, PARAGRAPH, SKIP, TABLE, Body, find, read_paragraph
 from orchestration.readers.package import open_package
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -70,7 +70,11 @@ def _read_blocks(parent: etree._Element, body: Body, floating: list[Item] | None
             f"The tables of the document are nested more than {MAX_DEPTH} deep. Land it without the innermost.",
         )
 
+    is_plain = depth < MAX_DEPTH and not (body.hidden or body.numbered or body.styles)
+
     def read_cell(cell: etree._Element, over: list[Item]) -> list[Item]:
+        if is_plain and (text := _plain_text(cell, body)) is not None:
+            return _lines(text) if text else []
         return _read_blocks(cell, body, over, depth + 1)
 
     items: list[Item] = []
@@ -91,6 +95,18 @@ def _read_blocks(parent: etree._Element, body: Body, floating: list[Item] | None
         for box in boxes:
             (items if floating is None else floating).extend(_read_blocks(box, body, None, depth + 1))
     return items
+
+
+def _plain_text(cell: etree._Element, body: Body) -> str | None:
+    """The text of a cell of one paragraph, as nearly all are; None if it holds more."""
+    count = len(cell)
+    if not 1 <= count <= 2 or KINDS.get(cell[-1].tag) != PARAGRAPH:
+        return None
+    if count == 2 and KINDS.get(cell[0].tag) != SKIP:
+        return None
+    boxes: list[etree._Element] = []
+    text = read_paragraph(cell[-1], body, boxes).replace("\t", " ").strip()
+    return None if boxes else text
 
 
 def _lines(text: str) -> list[str]:

@@ -99,13 +99,14 @@ def _read_blocks(parent: etree._Element, body: Body, floating: list[Item] | None
 
 def _plain_text(cell: etree._Element, body: Body) -> str | None:
     """The text of a cell of one paragraph, as nearly all are; None if it holds more."""
-    count = len(cell)
-    if not 1 <= count <= 2 or KINDS.get(cell[-1].tag) != PARAGRAPH:
+    children = [*cell]
+    if not children or len(children) > 2 or KINDS.get(children[-1].tag) != PARAGRAPH:
         return None
-    if count == 2 and KINDS.get(cell[0].tag) != SKIP:
+    if len(children) == 2 and KINDS.get(children[0].tag) != SKIP:
         return None
     boxes: list[etree._Element] = []
-    text = read_paragraph(cell[-1], body, boxes).replace("\t", " ").strip()
+    text = read_paragraph(children[-1], body, boxes)
+    text = text.replace("\t", " ").strip() if text else ""
     return None if boxes else text
 
 

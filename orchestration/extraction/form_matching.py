@@ -9,89 +9,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from orchestration.extraction.form_reading import BY_ORDER, SURE, Collected, FormReading, Pair, RowMatch
 from orchestration.extraction.form_rows import FormRow, FormRows, form_rows
 from orchestration.extraction.labels import align, normalise_label
 from orchestration.extraction.runs import GridRuns, Layout, Run, sequence_runs
-from orchestration.reference.knowledge import FormCell, Knowledge
+from orchestration.reference.knowledge import Knowledge
 
 LEAST = 0.62  # pairs of labels less alike than this are not made
 _FEWEST_ROWS = 2  # a table with fewer rows of a form is not taken for it, unless its columns speak
 _FEWEST_BY_ORDER = 4  # rows of a form from which the columns may go by their order alone
 _COLUMNS_OF_HALF = 4  # of a list of indicators: number, label, unit, figure
+_USUAL_CELLS = 1_500  # of a table whose reading is kept
 _MOST_RUNS = 5_000  # no form has as many rows; such a table is a list of something else
 
 # How sure a reading is that the labels of a cell do not tell, and where the order of the form does.
 _BY_ORDER_UNDER_KNOWN_HEADS = 0.95
-_BY_ORDER = 0.75
 _BY_NEIGHBOURS = 0.7
 _ROW_BY_NEIGHBOURS = 0.65
-_SURE = 0.95
 _OTHER_FORM = 0.96
 _AS_GROUP = 0.85
 _LABELS_OF_ROW = 6  # labels before a value that may name its row; in a sequence of cells headings stand before them
-_BLANK_WEIGHT = 0.2  # of a blank value that was matched: it says little for a reading
 _OF_ITS_GROUP = 0.03  # decides between rows that read alike; adds nothing to how sure a reading is
 
 
-class Match(NamedTuple):
-    """One value of a table and the cell of a form it is."""
-
-    cell: int  # position in the table
-    form_cell: FormCell
-    forms: frozenset[str]
-    confidence: float
-
-
-class Doubt(NamedTuple):
-    """A label that was not read word for word."""
-
-    cell: int  # position in the table
-    how: str  # unmatched, alike, by_neighbours, by_order
-    read_as: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class FormReading:
-    """A table read as an official form; without matches if it is none."""
-
-    matches: tuple[Match, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    value_count: int = 0  # values that stand beside or below labels
-    blanks: frozenset[int] = frozenset()  # positions of values that are known to be blank
-    forms: tuple[tuple[str, int], ...] = ()  # how many of the matches are cells of each form
-
-    @property
-    def weight(self) -> float:
-        """How much of the table was read, and how surely: few sure readings outweigh many doubtful ones."""
-        return sum(m.confidence**2 * (_BLANK_WEIGHT if m.cell in self.blanks else 1.0) for m in self.matches)
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether nothing is left open: no other way to read the table need be tried."""
-        return bool(self.matches) and len(self.matches) == self.value_count and self.confidence >= _SURE
-
-    @property
-    def confidence(self) -> float:
-        return sum(match.confidence for match in self.matches) / len(self.matches) if self.matches else 0.0
-
-
-@dataclass(slots=True)
-class _RowMatch:
-    run: Run
-    row: FormRow
-    score: float
-    how: str = "alike"
-
-
-@lru_cache(maxsize=1024)
 def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormReading:
-    """Read a table by its layout: the same layout reads the same, so it is worked out once.
+    """Read a table by its layout: the same layout reads the same, so one of a usual size is worked out once.
 
     Args:
         layout: Where its cells stand and what its labels say.
@@ -101,6 +47,11 @@ def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormRe
     Returns:
         The values that are cells of a form, and the labels in doubt.
     """
+    match = _match_once if len(layout.cells) <= _USUAL_CELLS else _match
+    return match(layout, knowledge, form_code)
+
+
+def _match(layout: Layout, knowledge: Knowledge, form_code: str) -> FormReading:
     rows = form_rows(knowledge)
     grid = GridRuns(layout)
     by_grid, in_sequence = grid.runs(), sequence_runs(layout)
@@ -122,6 +73,9 @@ def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormRe
     return max(readings, key=lambda reading: reading.weight)
 
 
+_match_once = lru_cache(maxsize=1024)(_match)
+
+
 def _read_by_labels(runs: list[Run], blanks: frozenset[int], rows: FormRows, form_code: str) -> FormReading:
     """Each value by the labels beside and above it."""
     matched = _match_rows(runs, rows, form_code, use_heads=True)
@@ -129,13 +83,13 @@ def _read_by_labels(runs: list[Run], blanks: frozenset[int], rows: FormRows, for
         return FormReading()
     dominant = _dominant_form(matched, form_code)
     may_go_by_order = len(matched) >= _FEWEST_BY_ORDER
-    collected = _Collected(rows, blanks)
+    collected = Collected(rows, blanks)
     speaking = 0
     for match in _with_neighbours(runs, matched, rows, dominant):
         pairs = _match_columns(match.run, match.row, rows)
         speaking += bool(pairs)
         if not pairs and may_go_by_order:
-            pairs = _by_order(match, dominant, _BY_ORDER)
+            pairs = _by_order(match, dominant, BY_ORDER)
         else:
             pairs = _fill_gaps(match, pairs, dominant)
         collected.add(match, pairs)
@@ -153,12 +107,12 @@ def _read_by_order(
         return FormReading()
     dominant = _dominant_form(matched, form_code)
     heads = {normalise_label(cell[4]) for cell in layout.cells if cell[4]}
-    collected = _Collected(rows, blanks)
+    collected = Collected(rows, blanks)
     for match in _with_neighbours(runs, matched, rows, dominant):
         options = [dominant, *sorted(match.row.all_forms - {dominant})]
         pairs = next((found for form in options if (found := _under_heads(match, form, heads, rows))), None)
         if pairs is None and len(matched) >= _FEWEST_BY_ORDER:
-            pairs = _by_order(match, dominant, _BY_ORDER)
+            pairs = _by_order(match, dominant, BY_ORDER)
         collected.add(match, pairs or [])
     return collected.reading(runs)
 
@@ -168,13 +122,7 @@ class _Candidate(NamedTuple):
     sure: float  # how sure the choice is
 
 
-class _Pair(NamedTuple):
-    cell: int
-    column: int  # position in the form's row
-    score: float
-
-
-def _match_rows(runs: list[Run], rows: FormRows, form_code: str, *, use_heads: bool) -> list[_RowMatch]:
+def _match_rows(runs: list[Run], rows: FormRows, form_code: str, *, use_heads: bool) -> list[RowMatch]:
     """Runs paired with rows of the forms, in order; none if there are too few to take the table for a form."""
     labelled = [run for run in runs if run.labels]
     candidates = [_row_candidates(run, rows, use_heads=use_heads) for run in labelled]
@@ -184,7 +132,7 @@ def _match_rows(runs: list[Run], rows: FormRows, form_code: str, *, use_heads: b
         dominant = _dominant_form(matched, form_code)
         own = {i for i, row in enumerate(rows.labelled) if dominant in row.all_forms}
         matched = _aligned(labelled, candidates, rows, own)
-    if len(matched) < _FEWEST_ROWS and not any(match.score >= _SURE for match in matched):
+    if len(matched) < _FEWEST_ROWS and not any(match.score >= SURE for match in matched):
         matched = []
     taken = {id(match.run) for match in matched}
     free = [run for run in runs if id(run) not in taken and not (run.labels and use_heads and matched)]
@@ -193,13 +141,13 @@ def _match_rows(runs: list[Run], rows: FormRows, form_code: str, *, use_heads: b
         scored = [(not run.is_blank, _bare_likeness(run, row, rows, use_heads=use_heads), run) for run in free]
         _, score, run = max((s for s in scored if s[1] >= LEAST), key=lambda s: s[:2], default=(False, 0.0, None))
         if run is not None and len(run.cells) > 1:
-            matched.append(_RowMatch(run, row, score))
+            matched.append(RowMatch(run, row, score))
     return matched
 
 
 def _aligned(
     runs: list[Run], candidates: list[dict[int, _Candidate]], rows: FormRows, preferred: set[int] | None = None
-) -> list[_RowMatch]:
+) -> list[RowMatch]:
     """Runs and rows paired in order; rows that are not preferred count a little less, but are no less sure."""
 
     def score(found: dict[int, _Candidate], row: int) -> float:
@@ -207,7 +155,7 @@ def _aligned(
         return value if preferred is None or row in preferred else value * _OTHER_FORM
 
     pairs = align(candidates, range(len(rows.labelled)), score, LEAST)
-    return [_RowMatch(runs[i], rows.labelled[j], candidates[i][j].sure) for i, (j, _) in sorted(pairs.items())]
+    return [RowMatch(runs[i], rows.labelled[j], candidates[i][j].sure) for i, (j, _) in sorted(pairs.items())]
 
 
 def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, _Candidate]:
@@ -220,7 +168,7 @@ def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, _
         for row, score in rows.leaf_scores(label, LEAST).items():
             leaves[row] = max(score * _AS_GROUP if is_group else score, leaves.get(row, 0.0))
     if run.is_blank:  # a blank row within a group says nothing; one with a label of its own is blank in the report
-        leaves = {row: leaf for row, leaf in leaves.items() if leaf >= _SURE}
+        leaves = {row: leaf for row, leaf in leaves.items() if leaf >= SURE}
     found: dict[int, _Candidate] = {}
     above = {label for path in run.above for label in path}
     for number, leaf in leaves.items():
@@ -250,15 +198,15 @@ def _bare_likeness(run: Run, row: FormRow, rows: FormRows, *, use_heads: bool) -
     return sum(score for _, score in pairs.values()) / len(leaves)
 
 
-def _match_columns(run: Run, row: FormRow, rows: FormRows) -> list[_Pair]:
+def _match_columns(run: Run, row: FormRow, rows: FormRows) -> list[Pair]:
     """Values of a run paired with the cells of a row by the labels above."""
     if not run.above:
         return []
     pairs = _align_columns(run.above, row.columns, rows)
     if pairs:
-        return [_Pair(run.cells[i], j, score) for i, (j, score) in sorted(pairs.items())]
+        return [Pair(run.cells[i], j, score) for i, (j, score) in sorted(pairs.items())]
     if len(run.cells) == 1 and not run.above[0] and len(set(row.columns)) == 1:
-        return [_Pair(run.cells[0], 0, 0.9)]  # a single figure beside its label needs no heading
+        return [Pair(run.cells[0], 0, 0.9)]  # a single figure beside its label needs no heading
     return []
 
 
@@ -280,7 +228,7 @@ def _path_likeness(written: tuple[str, ...], declared: tuple[str, ...], like: Ca
     return 0.7 * leaf + 0.3 * (sum(outer) / len(outer) if outer else 1.0)
 
 
-def _dominant_form(matched: Sequence[_RowMatch], form_code: str) -> str:
+def _dominant_form(matched: Sequence[RowMatch], form_code: str) -> str:
     """The form that most of the rows belong to; the one of the year between equals."""
     forms: Counter[str] = Counter()
     for match in matched:
@@ -290,12 +238,12 @@ def _dominant_form(matched: Sequence[_RowMatch], form_code: str) -> str:
     return form_code if form_code in equals else equals[-1]
 
 
-def _with_neighbours(runs: list[Run], matched: list[_RowMatch], rows: FormRows, form_code: str) -> list[_RowMatch]:
+def _with_neighbours(runs: list[Run], matched: list[RowMatch], rows: FormRows, form_code: str) -> list[RowMatch]:
     """The matches, and between two of them the runs whose labels tell nothing but that stand where rows are missing."""
     by_run = {id(match.run): match for match in matched}
     own = [row for row in rows.labelled if form_code in row.all_forms]
     numbers = {row.number: i for i, row in enumerate(own)}
-    complete: list[_RowMatch] = []
+    complete: list[RowMatch] = []
     gap: list[Run] = []
     last: FormRow | None = None
     for run in runs:
@@ -309,7 +257,7 @@ def _with_neighbours(runs: list[Run], matched: list[_RowMatch], rows: FormRows, 
             missing = own[before + 1 : here]
             if len(missing) == len(gap) and all(map(_may_be, gap, missing)):
                 complete += [
-                    _RowMatch(lost, row, _ROW_BY_NEIGHBOURS, "by_neighbours")
+                    RowMatch(lost, row, _ROW_BY_NEIGHBOURS, "by_neighbours")
                     for lost, row in zip(gap, missing, strict=True)
                 ]
         complete.append(match)
@@ -324,17 +272,17 @@ def _may_be(run: Run, row: FormRow) -> bool:
     return not run.labels or any(set(label) & set(row.path[-1]) for label in run.labels)
 
 
-def _by_order(match: _RowMatch, form_code: str, confidence: float) -> list[_Pair]:
+def _by_order(match: RowMatch, form_code: str, confidence: float) -> list[Pair]:
     """The values of a run as the cells of a form's row, where there are as many."""
     for form in (form_code, *sorted(match.row.all_forms - {form_code})):
         columns = match.row.cells_of(form)
         if columns and match.run.may_have(len(columns)):
             cells = match.run.cells_as(len(columns))
-            return [_Pair(cell, column, confidence) for cell, column in zip(cells, columns, strict=True)]
+            return [Pair(cell, column, confidence) for cell, column in zip(cells, columns, strict=True)]
     return []
 
 
-def _under_heads(match: _RowMatch, form_code: str, heads: set[str], rows: FormRows) -> list[_Pair]:
+def _under_heads(match: RowMatch, form_code: str, heads: set[str], rows: FormRows) -> list[Pair]:
     """As ``_by_order``, where all the columns of the row are named somewhere in the table."""
     columns = match.row.cells_of(form_code)
     if not columns or not match.run.may_have(len(columns)):
@@ -344,7 +292,7 @@ def _under_heads(match: _RowMatch, form_code: str, heads: set[str], rows: FormRo
     return _by_order(match, form_code, _BY_ORDER_UNDER_KNOWN_HEADS) if known else []
 
 
-def _fill_gaps(match: _RowMatch, pairs: list[_Pair], form_code: str) -> list[_Pair]:
+def _fill_gaps(match: RowMatch, pairs: list[Pair], form_code: str) -> list[Pair]:
     """Values between two that were matched are the cells between these, where there are as many of both."""
     form = form_code if match.row.cells_of(form_code) else next(iter(sorted(match.row.all_forms)))
     columns = match.row.cells_of(form)
@@ -355,50 +303,5 @@ def _fill_gaps(match: _RowMatch, pairs: list[_Pair], form_code: str) -> list[_Pa
     filled = list(pairs)
     for (i, a), (j, b) in pairwise(ends):
         if j - i == b - a > 1:
-            filled += [_Pair(match.run.cells[i + step], columns[a + step], _BY_NEIGHBOURS) for step in range(1, j - i)]
+            filled += [Pair(match.run.cells[i + step], columns[a + step], _BY_NEIGHBOURS) for step in range(1, j - i)]
     return sorted(filled)
-
-
-@dataclass(slots=True)
-class _Collected:
-    """Matches as they are found, each value and each cell of a form at most once."""
-
-    rows: FormRows
-    blanks: frozenset[int]
-    matches: list[Match] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    _taken: set[int] = field(default_factory=set)
-    _filled: set[tuple[object, ...]] = field(default_factory=set)
-    _runs: set[int] = field(default_factory=set)
-
-    def add(self, match: _RowMatch, pairs: list[_Pair]) -> None:
-        if pairs:
-            self._runs.add(id(match.run))
-        for cell, column, score in sorted(pairs, key=lambda pair: pair.cell in self.blanks):
-            form_cell = match.row.cells[column]
-            meaning = (form_cell.indicator_code, form_cell.dimensions, form_cell.period_from)
-            if cell not in self._taken and meaning not in self._filled:
-                self._taken.add(cell)
-                self._filled.add(meaning)
-                confidence = round(min(match.score, score, 1.0), 3)
-                self.matches.append(Match(cell, form_cell, match.row.forms[column], confidence))
-        if pairs and match.row.path and match.run.label_cells:
-            alike = [self.rows.like(label, match.row.path[-1]) for label in match.run.labels]
-            likest = max(range(len(alike)), key=alike.__getitem__)
-            by_order = min(pair.score for pair in pairs) <= _BY_ORDER
-            if alike[likest] < 1 or by_order:
-                how = "by_order" if by_order and match.how == "alike" else match.how
-                read_as = match.row.cells[0].row_path.rpartition("/")[2]
-                self.doubts.append(Doubt(match.run.label_cells[likest], how, read_as, round(min(match.score, 1.0), 3)))
-
-    def reading(self, runs: list[Run]) -> FormReading:
-        values = sum(len(run.cells) for run in runs)
-        left = [
-            Doubt(run.label_cells[-1], "unmatched", "", 0.0)
-            for run in runs
-            if run.label_cells and id(run) not in self._runs
-        ]
-        forms = Counter(form for match in self.matches for form in match.forms)
-        return FormReading(
-            tuple(sorted(self.matches)), tuple(sorted(self.doubts + left)), values, self.blanks, tuple(forms.items())
-        )

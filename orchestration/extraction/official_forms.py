@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from orchestration.domain import Cell, LabelReading, Observation, Table, TableReport
 from orchestration.extraction.cells import observe_cell, place_of_cell
-from orchestration.extraction.form_matching import FormReading, match_layout
+from orchestration.extraction.form_matching import match_layout
+from orchestration.extraction.form_reading import FormReading
 from orchestration.extraction.heading import Heading
 from orchestration.extraction.numerals import CellValue
 from orchestration.extraction.runs import layout_of

@@ -17,6 +17,8 @@ from orchestration.domain import Table
 from orchestration.extraction.labels import normalise_label
 from orchestration.extraction.numerals import CellValue
 
+_LONGEST_LABEL = 200  # characters
+
 
 class Layout(NamedTuple):
     """What of a table tells its layout: where its cells stand, and the text of those that are labels."""
@@ -94,7 +96,7 @@ class GridRuns:
         return [run for _, run in sorted(found, key=lambda pair: (pair[0] if is_double else 0, pair[1].row))]
 
     def _run(self, row: int, labels: list[int], values: list[int]) -> Run:
-        names = tuple(normalise_label(self._texts[i] or "") for i in labels)
+        names = tuple(_name(self._texts[i]) for i in labels)
         above = tuple(self._labels_above(row, self._columns[i]) for i in values)
         height = max(self._heights[i] for i in values)
         groups = frozenset(name for name, i in zip(names, labels, strict=True) if self._heights[i] > height)
@@ -123,7 +125,7 @@ class GridRuns:
                     return known
             elif not path or path[-1] != cell:
                 path.append(cell)
-        labels = tuple(normalise_label(self._texts[i] or "") for i in reversed(path))
+        labels = tuple(_name(self._texts[i]) for i in reversed(path))
         self._above[row, column] = labels
         return labels
 
@@ -144,10 +146,15 @@ def sequence_runs(layout: Layout) -> list[Run]:
     runs = []
     for labels, values in _split(order, texts):
         if labels and values:
-            names = tuple(normalise_label(texts[i] or "") for i in labels)
+            names = tuple(_name(texts[i]) for i in labels)
             row = layout.cells[values[0]][0]
             runs.append(Run(row, names, tuple(labels), tuple(values), (), *_blank_ends(values, texts)))
     return runs
+
+
+def _name(text: str | None) -> str:
+    """A label as it is compared; of running text in a cell the beginning does."""
+    return normalise_label((text or "")[:_LONGEST_LABEL])
 
 
 def _blank_ends(values: list[int], texts: list[str | None]) -> tuple[int, int, bool]:

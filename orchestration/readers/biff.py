@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 
 from orchestration.domain.errors import UnreadableDocumentError
+from orchestration.readers.damage import damaged
 
 BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
 MAX_STRINGS = 1_000_000
@@ -42,15 +43,6 @@ def records(stream: bytes, start: int, stop: int) -> Iterator[tuple[int, bytes]]
             yield kind, stream[at : at + size]
         at += size
     raise damaged("its records break off")
-
-
-def damaged(found: str) -> UnreadableDocumentError:
-    """The error for a workbook that can't be what its program wrote."""
-    return UnreadableDocumentError(
-        "damaged",
-        f"The workbook is damaged: {found}. Open it in the program that made it and save it anew, "
-        "or ask the sender for it again.",
-    )
 
 
 class Texts:

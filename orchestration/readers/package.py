@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from orchestration.domain.errors import UnreadableDocumentError
+from orchestration.readers.damage import damaged
 
 MAX_ENTRIES = 10_000
 MAX_PART_BYTES = 64 << 20  # expanded
@@ -61,12 +62,12 @@ class Package:
         """
         entry = self._entries.get(name.lower())
         if entry is None:
-            raise _damaged(f"its part {name[:80]!r} is missing")
+            raise damaged(f"its part {name[:80]!r} is missing")
         try:
             with self._archive.open(entry) as part:
                 data = part.read(MAX_PART_BYTES + 1)
         except _BROKEN as error:
-            raise _damaged(f"its part {name[:80]!r} is cut off or altered") from error
+            raise damaged(f"its part {name[:80]!r} is cut off or altered") from error
         if len(data) > MAX_PART_BYTES:
             raise _part_too_large(name)
         return data
@@ -92,7 +93,7 @@ def open_package(data: bytes) -> Package:
     try:
         archive = ZipFile(BytesIO(data))
     except _BROKEN as error:
-        raise _damaged("its list of parts is broken or cut off") from error
+        raise damaged("its list of parts is broken or cut off") from error
     infos = archive.infolist()
     _refuse_bombs(infos)
     _refuse_overlaps(infos, archive.start_dir)
@@ -101,7 +102,7 @@ def open_package(data: bytes) -> Package:
         if not info.filename.endswith("/"):
             entries[info.filename.replace("\\", "/").lstrip("/")] = info
     if len({name.lower() for name in entries}) < sum(not info.filename.endswith("/") for info in infos):
-        raise _damaged("two of its parts have the same name")
+        raise damaged("two of its parts have the same name")
     return Package(archive, entries)
 
 
@@ -122,7 +123,7 @@ def parse_xml(data: bytes) -> etree._Element:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         if error.code != etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            raise _damaged("the XML in it breaks off or has errors") from error
+            raise damaged("the XML in it breaks off or has errors") from error
         code, found = "too_large", "A text, tag or entity of the file has millions of characters"
         if "depth" in (error.msg or ""):
             code, found = "nested_too_deep", "The elements of the file are nested deeper than any document needs"
@@ -130,7 +131,7 @@ def parse_xml(data: bytes) -> etree._Element:
             code, f"{found}. Open it in the program that made it and save it anew."
         ) from error
     except (ValueError, LookupError) as error:
-        raise _damaged("the XML in it can't be decoded") from error
+        raise damaged("the XML in it can't be decoded") from error
     if root.getroottree().docinfo.internalDTD is not None:  # far down, or in an encoding that hid it
         raise _doctype()
     return root
@@ -148,7 +149,7 @@ def _refuse_bombs(infos: list[ZipInfo]) -> None:
                 "encrypted", "The file is locked with a password. Open it, remove the password and save it anew."
             )
         if info.compress_type not in (ZIP_DEFLATED, ZIP_STORED):
-            raise _damaged("it is packed in a way that no Office program uses")
+            raise damaged("it is packed in a way that no Office program uses")
         if size > MAX_PART_BYTES:
             raise _part_too_large(info.filename)
         if size > _RATIO_FROM and size > MAX_RATIO * info.compress_size:
@@ -170,19 +171,11 @@ def _refuse_overlaps(infos: list[ZipInfo], end: int) -> None:
     header_bytes = 30
     ordered = sorted((info.header_offset, info.header_offset + header_bytes + info.compress_size) for info in infos)
     if any(after > begin for (_, after), (begin, _) in pairwise([*ordered, (end, end)])):
-        raise _damaged("its parts overlap")
-
-
-def _damaged(found: str) -> UnreadableDocumentError:
-    return UnreadableDocumentError(
-        "damaged",
-        f"The file is damaged: {found}. Open it in the program that made it and save it anew, "
-        "or ask the sender for it again.",
-    )
+        raise damaged("its parts overlap")
 
 
 def _doctype() -> UnreadableDocumentError:
-    return _damaged("it declares a document type, which no Office program writes and which can hide an attack")
+    return damaged("it declares a document type, which no Office program writes and which can hide an attack")
 
 
 def _part_too_large(name: str) -> UnreadableDocumentError:

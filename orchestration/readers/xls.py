@@ -12,7 +12,8 @@ import olefile
 
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import ReadDocument
-from orchestration.readers.biff import CONTINUE, Texts, damaged, records, shared_strings
+from orchestration.readers.biff import CONTINUE, Texts, records, shared_strings
+from orchestration.readers.damage import damaged
 from orchestration.readers.sheet_values import BUILTIN_FORMATS, NumberFormat, clean_text, parse_format
 from orchestration.readers.spreadsheet import Sheet, hidden_sheet_notes, lay_out
 from orchestration.readers.xls_sheet import Values, read_sheet

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestration.domain.errors import UnreadableDocumentError
-from orchestration.readers.biff import Texts, damaged
+from orchestration.readers.biff import Texts
+from orchestration.readers.damage import damaged
 from orchestration.readers.sheet_values import NumberFormat, clean_text, number_text
 from orchestration.readers.spreadsheet import Sheet
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import ReadDocument
+from orchestration.readers.damage import damaged
 from orchestration.readers.package import Package, open_package, parse_xml
 from orchestration.readers.sheet_values import BUILTIN_FORMATS, NumberFormat, clean_text, parse_format
 from orchestration.readers.spreadsheet import Sheet, hidden_sheet_notes, lay_out
@@ -81,7 +82,7 @@ def _main_part(package: Package) -> str:
             "unsupported_format",
             "The file is a binary Excel workbook (.xlsb). Open it and save it as .xlsx, then land what comes of it.",
         )
-    raise _damaged("the list of its sheets is missing")
+    raise damaged("the list of its sheets is missing")
 
 
 def _list_sheets(package: Package, part: str, workbook: etree._Element) -> tuple[list[_Entry], dict[str, str]]:
@@ -97,7 +98,7 @@ def _list_sheets(package: Package, part: str, workbook: etree._Element) -> tuple
             "too_large", f"The workbook has {len(entries):,} sheets; up to {MAX_SHEETS:,} are read. Split it."
         )
     if len({entry.part for entry in entries}) < len(entries):
-        raise _damaged("two of its sheets are the same part")
+        raise damaged("two of its sheets are the same part")
     return entries, related
 
 
@@ -138,9 +139,3 @@ def _format(number: str, codes: dict[str | None, str]) -> NumberFormat | None:
         return parse_format(codes[number])
     builtin = BUILTIN_FORMATS.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else None
     return parse_format(builtin) if builtin else None
-
-
-def _damaged(found: str) -> UnreadableDocumentError:
-    return UnreadableDocumentError(
-        "damaged", f"The workbook is damaged: {found}. Open it in the program that made it and save it anew."
-    )

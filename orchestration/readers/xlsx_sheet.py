@@ -14,6 +14,7 @@ from functools import lru_cache
 from lxml import etree
 
 from orchestration.domain.errors import UnreadableDocumentError
+from orchestration.readers.damage import damaged
 from orchestration.readers.package import parse_xml
 from orchestration.readers.sheet_values import NumberFormat, clean_text, is_number_literal, number_text
 from orchestration.readers.spreadsheet import Sheet
@@ -73,11 +74,7 @@ class Values:
         if kind == "s":
             if raw.isascii() and raw.isdigit() and len(raw) < 10 and int(raw) < len(self.strings):
                 return self.strings[int(raw)]
-            raise UnreadableDocumentError(
-                "damaged",
-                "The workbook is damaged: a cell refers to a text that isn't in it. "
-                "Open it in the program that made it and save it anew.",
-            )
+            raise damaged("a cell refers to a text that isn't in it")
         if kind in _NUMERIC and is_number_literal(raw):
             index = int(style) if style.isascii() and style.isdigit() and len(style) < 6 else 0
             number_format = self.formats[index] if index < len(self.formats) else None

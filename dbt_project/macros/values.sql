@@ -17,3 +17,17 @@
 {% macro spark__text_list(expression, separator, order_by) -%}
   array_join(transform(array_sort(collect_list(struct({{ order_by }} as o, {{ expression }} as t))), x -> x.t), '{{ separator }}')
 {%- endmacro %}
+
+{#- 1 for a zero, 0 for another figure, null for none: what a term adds that counts the zeros. -#}
+{% macro zero_counted(value) -%}
+  case when {{ value }} is not null then {{ exact('case when ' ~ value ~ ' = 0 then 1 else 0 end') }} end
+{%- endmacro %}
+
+{#- Two sums can be the same number: their intervals meet; an excluded upper bound must be passed, not touched. -#}
+{% macro intervals_meet(left, right) -%}
+  (
+    {{ left }}_low < {{ right }}_high or ({{ left }}_low = {{ right }}_high and {{ right }}_high_is_open = 0)
+  ) and (
+    {{ right }}_low < {{ left }}_high or ({{ right }}_low = {{ left }}_high and {{ left }}_high_is_open = 0)
+  )
+{%- endmacro %}

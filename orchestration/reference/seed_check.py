@@ -12,7 +12,7 @@ from orchestration.reference.seed_files import complain, read_frame
 from orchestration.reference.seed_schemas import REFERENCES, RULE_DIMENSIONS, SCHEMAS
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
-_WORDS_OF_TERMS = {"year", "desc", "asc", "count_zero"}
+_WORDS_OF_TERMS = {"year", "link", "scope", "measure", "desc", "asc", "count_zero"}
 
 
 def check_seeds(seeds_dir: Path) -> int:

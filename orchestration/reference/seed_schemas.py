@@ -82,6 +82,17 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_en": _text(_FILLED),
         }
     ),
+    "catalogue/crosswalk": _schema(
+        {
+            "from_form": _text(_FILLED),
+            "from_indicator": _text(_FILLED),
+            "to_form": _text(_FILLED),
+            "to_indicator": _text(*_FREE),
+            "relation": _text(_one_of("same", "sum_of", "not_comparable")),
+            "note": _text(*_FREE),
+        },
+        unique=["from_form", "from_indicator", "to_form", "to_indicator"],
+    ),
     "rules/sum_rules": _schema(
         {
             "rule_id": _text(
@@ -135,13 +146,26 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "period": _text(_FILLED),
             "indicator_code": _text(_FILLED),
             "dimensions": _text(*_FREE),
-            "value_expected": _text(_matches(r"^-?\d+(\.\d+)?$", "a number")),
+            "value_expected": _text(_matches(r"^(-?\d+(\.\d+)?)?$", "a number, or nothing for a cell that is blank")),
             "value_accepted": _text(_matches(r"^-?\d+(\.\d+)?$", "a number")),
             "reason": _text(_FILLED),
             "reviewed_by": _text(_FILLED),
             "reviewed_date": _text(_matches(r"^\d{4}-\d{2}-\d{2}$", "a date such as 2026-03-31")),
         },
         unique=["organ_id", "period", "indicator_code", "dimensions"],
+    ),
+    "corrections/waivers": _schema(
+        {
+            "organ_id": _text(_FILLED),
+            "period": _text(_FILLED),
+            "rule_id": _text(_FILLED),
+            "scope": _text(*_FREE),
+            "difference_expected": _text(_matches(r"^-?\d+(\.\d+)?$", "a number")),
+            "reason": _text(_FILLED),
+            "reviewed_by": _text(_FILLED),
+            "reviewed_date": _text(_matches(r"^\d{4}-\d{2}-\d{2}$", "a date such as 2026-03-31")),
+        },
+        unique=["organ_id", "period", "rule_id", "scope"],
     ),
     "forms/form_versions": _schema(
         {
@@ -276,6 +300,12 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("registry/organs", "parent_organ_id", "registry/organs", "organ_id", False),
     ("corrections/corrections", "organ_id", "registry/organs", "organ_id", False),
     ("corrections/corrections", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("corrections/waivers", "organ_id", "registry/organs", "organ_id", False),
+    ("corrections/waivers", "rule_id", "rules/sum_rules", "rule_id", False),
+    ("catalogue/crosswalk", "from_form", "forms/form_versions", "form_code", False),
+    ("catalogue/crosswalk", "to_form", "forms/form_versions", "form_code", False),
+    ("catalogue/crosswalk", "from_indicator", "catalogue/indicators", "indicator_code", False),
+    ("catalogue/crosswalk", "to_indicator", "catalogue/indicators", "indicator_code", False),
     ("forms/form_cells", "form_code", "forms/form_versions", "form_code", False),
     ("forms/form_cells", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("forms/cumulative_columns", "form_code", "forms/form_versions", "form_code", False),

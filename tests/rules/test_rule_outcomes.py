@@ -103,7 +103,7 @@ def test_rows_add_up_to_their_total(checks: list[dict[str, Any]]) -> None:
 
 def test_a_blank_cell_is_not_zero(checks: list[dict[str, Any]]) -> None:
     blank = outcome_of(checks, "SUM_BUL_001", "list_blank.txt")
-    assert (blank["outcome"], blank["reason_code"]) == ("undecided", "term_blank")
+    assert (blank["outcome"], blank["reason_code"]) == ("undecided", "blank_not_zero")
 
 
 def test_ranks_use_their_second_key_and_a_wrong_one_is_named(checks: list[dict[str, Any]]) -> None:

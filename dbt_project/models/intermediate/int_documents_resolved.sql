@@ -1,3 +1,5 @@
+{#- What a revised report replaces; a consolidated report and the organ's own stand side by side. -#}
+{% set same_report = "resolved.organ_id, resolved.period, resolved.form_code, resolved.reporting_scope = 'consolidated'" %}
 with
 
 documents as (select * from {{ ref('stg_raw__documents') }}),
@@ -58,12 +60,12 @@ final as (
         resolved.passage_count,
         resolved.figure_count,
         row_number() over (
-            partition by resolved.organ_id, resolved.period, resolved.form_code
+            partition by {{ same_report }}
             order by resolved.arrived_at desc, resolved.document_id
         ) = 1 as is_latest,
-        count(*) over (partition by resolved.organ_id, resolved.period, resolved.form_code) > 1 as has_rival,
+        count(*) over (partition by {{ same_report }}) > 1 as has_rival,
         lead(resolved.arrived_at) over (
-            partition by resolved.organ_id, resolved.period, resolved.form_code
+            partition by {{ same_report }}
             order by resolved.arrived_at, resolved.document_id desc
         ) as superseded_at
     from resolved

@@ -4,6 +4,10 @@ observations as (select * from {{ ref('int_observations_standardized') }}),
 
 documents as (select * from {{ ref('int_documents_resolved') }}),
 
+reports as (select report_no, document_id, period from {{ ref('int_reports') }}),
+
+signatures as (select * from {{ ref('int_cell_signatures') }}),
+
 -- A document that states a figure twice counts it once: the first exact one speaks, a table before prose.
 ranked as (
     select
@@ -15,6 +19,8 @@ ranked as (
         documents.is_latest,
         documents.arrived_at,
         documents.superseded_at,
+        reports.report_no,
+        signatures.signature_no,
         row_number() over (
             partition by
                 observations.document_id, observations.indicator_code, observations.dimensions,
@@ -33,6 +39,12 @@ ranked as (
         ) as is_contradicted
     from observations
     inner join documents on documents.document_id = observations.document_id
+    inner join reports on reports.document_id = observations.document_id and reports.period = observations.period
+    inner join signatures
+        on signatures.form_code = documents.form_code
+        and signatures.indicator_code = observations.indicator_code
+        and signatures.dimensions = observations.dimensions
+        and signatures.dim_method = observations.method
     window statements as (
         partition by
             observations.document_id, observations.indicator_code, observations.dimensions,
@@ -43,5 +55,15 @@ ranked as (
 select
     ranked.*,
     ranked.statement_no = 1 as is_first_statement,
-    ranked.place_no = 1 as is_in_facts
+    ranked.place_no = 1 as is_in_facts,
+    -- an exact whole number that nothing contradicts: what most rules can be settled with
+    case
+        when
+            ranked.value_low = ranked.value_high
+            and not ranked.is_approximate
+            and not ranked.is_contradicted
+            and abs(ranked.value) < 1000000000000
+            and ranked.value = floor(ranked.value)
+            then cast(ranked.value as bigint)
+    end as whole_value
 from ranked

@@ -47,6 +47,7 @@ select
     period,
     grain,
     last_year as report_year,
+    12 * (last_year - first_year) + last_month - first_month + 1 as month_count,
     make_date(first_year, first_month, 1) as period_start_date,
     last_day(make_date(last_year, last_month, 1)) as period_end_date,
     case

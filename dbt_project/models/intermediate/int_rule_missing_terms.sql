@@ -1,4 +1,4 @@
--- One row per check that lacks a figure: the names of what it lacks, in the order of the rule.
+-- One row per question that lacks a figure: the names of what it lacks, in the order of the rule.
 with
 
 sides as (select * from {{ ref('int_rule_sides') }} where terms_found < term_count or blank_count > 0),
@@ -7,45 +7,75 @@ terms as (select * from {{ ref('stg_rules__terms') }}),
 
 indicators as (select * from {{ ref('stg_catalogue__indicators') }}),
 
+slots as (select slot_no, key_indicator from {{ ref('int_rule_slots') }}),
+
+link_counts as (select * from {{ ref('int_report_link_counts') }}),
+
+prior_years as (select base_report_no from {{ ref('int_report_links') }} where link = 'prior_year'),
+
 operands as (
-    select check_id, term_no, sum(case when value is null then 1 else 0 end) as blank_count
-    from {{ ref('int_rule_scope_operands') }}
-    group by check_id, term_no
+    select
+        report_no,
+        slot_no,
+        term_no,
+        count(distinct member) as member_count,
+        sum(case when value is null then 1 else 0 end) as blank_count
+    from {{ ref('int_rule_operands') }}
+    group by report_no, slot_no, term_no
 ),
 
 lacking as (
     select
-        sides.check_id,
+        sides.report_no,
+        sides.slot_no,
         terms.term_no,
-        case when operands.check_id is null then 1 else 0 end as is_absent,
-        concat(
-            case when terms.year_offset = -1 then '上年' else '' end,
-            coalesce(indicators.indicator_name_zh, terms.indicator_pattern),
-            case when terms.indicator_match = 'any' and terms.dimensions <> '*' then concat('（', terms.dimensions, '）') else '' end
-        ) as name_zh,
-        terms.year_offset
+        case
+            when operands.slot_no is null or operands.member_count < link_counts.expected_count then 1 else 0
+        end as is_absent,
+        case
+            when link_counts.missing_names_zh is not null then link_counts.missing_names_zh
+            else concat(
+                case when terms.link = 'prior_year' then '上年' when terms.link = 'own' then '本级' else '' end,
+                coalesce(indicators.indicator_name_zh, terms.indicator_pattern)
+            )
+        end as name_zh,
+        case
+            when terms.link = 'prior_year' and prior_years.base_report_no is null then 'prior_year_missing'
+            when terms.link = 'prior_year' then 'prior_year_differs'
+            when terms.link in ('children', 'own') then 'children_missing'
+            when terms.link <> 'self' then 'parts_missing'
+            else 'term_missing'
+        end as absent_reason
     from sides
     inner join terms on terms.rule_id = sides.rule_id and terms.variant = sides.variant
-    left join indicators on indicators.indicator_code = terms.indicator_pattern
-    left join operands on operands.check_id = sides.check_id and operands.term_no = terms.term_no
-    where operands.check_id is null or operands.blank_count > 0
+    inner join slots on slots.slot_no = sides.slot_no
+    left join indicators
+        on indicators.indicator_code = case when terms.indicator_match = 'any' then slots.key_indicator else terms.indicator_pattern end
+    left join operands
+        on operands.report_no = sides.report_no and operands.slot_no = sides.slot_no and operands.term_no = terms.term_no
+    left join link_counts on link_counts.base_report_no = sides.report_no and link_counts.link = terms.link
+    left join prior_years on prior_years.base_report_no = sides.report_no
+    where operands.slot_no is null or operands.blank_count > 0 or operands.member_count < link_counts.expected_count
 ),
 
 named as (
     select
-        check_id,
+        report_no,
+        slot_no,
         name_zh,
         min(term_no) as term_no,
         max(is_absent) as is_absent,
-        min(year_offset) as year_offset
+        -- a report that is not there says more than a figure that is not
+        max(case when is_absent = 1 and absent_reason <> 'term_missing' then absent_reason end) as link_reason
     from lacking
-    group by check_id, name_zh
+    group by report_no, slot_no, name_zh
 )
 
 select
-    check_id,
+    report_no,
+    slot_no,
     max(is_absent) as has_absent,
-    min(year_offset) as year_offset,
+    max(link_reason) as link_reason,
     {{ text_list('name_zh', '、', 'term_no') }} as names_zh
 from named
-group by check_id
+group by report_no, slot_no

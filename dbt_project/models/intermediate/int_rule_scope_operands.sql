@@ -1,52 +1,43 @@
 -- One row per check, term and figure: what stands on each side of each question.
 with
 
+outcomes as (select check_id, report_no, slot_no from {{ ref('int_rule_outcomes') }}),
+
 operands as (select * from {{ ref('int_rule_operands') }}),
 
-scopes as (select * from {{ ref('int_rule_scopes') }}),
+settled as (select * from {{ ref('int_rule_settled') }} where is_settled),
 
-in_their_scope as (
-    select
-        scopes.check_id,
-        operands.*
-    from operands
-    inner join scopes
-        on scopes.rule_id = operands.rule_id
-        and scopes.variant = operands.variant
-        and scopes.base_document_id = operands.base_document_id
-        and scopes.base_period = operands.base_period
-        and scopes.key_indicator = coalesce(operands.key_indicator, '')
-        {% for name in var('rule_dimensions') -%}
-        and scopes.key_{{ name }} = coalesce(operands.key_{{ name }}, '')
-        {% endfor %}
-    where operands.is_scoping
+bindings as (select * from {{ ref('int_rule_bindings') }} where is_fast),
+
+observations as (select * from {{ ref('int_observations_resolved') }} where is_first_statement),
+
+linked as (select * from {{ ref('int_report_links_compared') }}),
+
+read_from as (
+    select report_no as base_report_no, report_no, 'self' as link from {{ ref('int_reports') }}
+    union all
+    select base_report_no, report_no, link from linked
 ),
 
-in_every_scope as (
+all_operands as (
     select
-        scopes.check_id,
-        operands.*
+        report_no, slot_no, term_no, side, weight, observation_id, value, value_low, value_high, is_high_open,
+        is_approximate, decimals
     from operands
-    inner join scopes
-        on scopes.rule_id = operands.rule_id
-        and scopes.variant = operands.variant
-        and scopes.base_document_id = operands.base_document_id
-        and scopes.base_period = operands.base_period
-        and (operands.key_indicator is null or operands.key_indicator = scopes.key_indicator)
-        {% for name in var('rule_dimensions') -%}
-        and (operands.key_{{ name }} is null or operands.key_{{ name }} = scopes.key_{{ name }})
-        {% endfor %}
-    where not operands.is_scoping
+
+    union all
+
+    select
+        settled.report_no, settled.slot_no, bindings.term_no, bindings.side, bindings.weight,
+        observations.observation_id, observations.value, observations.value_low, observations.value_high,
+        observations.is_high_open, observations.is_approximate, observations.decimals
+    from settled
+    inner join bindings on bindings.slot_no = settled.slot_no
+    inner join read_from on read_from.base_report_no = settled.report_no and read_from.link = bindings.link
+    inner join observations
+        on observations.report_no = read_from.report_no and observations.signature_no = bindings.signature_no
 )
 
-select
-    check_id, rule_id, variant, term_no, side, weight, sort_sign, observation_id, reporting_scope, is_contradicted,
-    value, value_low, value_high, is_high_open, is_approximate, decimals
-from in_their_scope
-
-union all
-
-select
-    check_id, rule_id, variant, term_no, side, weight, sort_sign, observation_id, reporting_scope, is_contradicted,
-    value, value_low, value_high, is_high_open, is_approximate, decimals
-from in_every_scope
+select outcomes.check_id, all_operands.*
+from all_operands
+inner join outcomes on outcomes.report_no = all_operands.report_no and outcomes.slot_no = all_operands.slot_no

@@ -1,15 +1,13 @@
--- One row per check: the sums of its sides with their bounds, and what is missing from them.
+-- One row per question looked at closely: the sums of its sides with their bounds, and what is missing from them.
 with
 
-operands as (select * from {{ ref('int_rule_scope_operands') }}),
+operands as (select * from {{ ref('int_rule_operands') }}),
 
-scopes as (select * from {{ ref('int_rule_scopes') }}),
+slots as (select * from {{ ref('int_rule_slots') }}),
 
-terms as (
-    select rule_id, variant, count(*) as term_count
-    from {{ ref('stg_rules__terms') }}
-    group by rule_id, variant
-),
+link_counts as (select * from {{ ref('int_report_link_counts') }}),
+
+terms as (select rule_id, variant, term_no, link from {{ ref('stg_rules__terms') }}),
 
 bounded as (
     select
@@ -20,40 +18,79 @@ bounded as (
     from operands
 ),
 
+by_term as (
+    select
+        report_no,
+        slot_no,
+        term_no,
+        side,
+        count(distinct member) as member_count,
+        count(value) as value_count,
+        sum(case when value is null then 1 else 0 end) as blank_count,
+        sum(case when value is null and value_status in ('blank', 'dash') then 1 else 0 end) as empty_count,
+        max(case when is_contradicted then 1 else 0 end) as has_contradicted,
+        sum(term_value) as term_value,
+        sum(term_low) as term_low,
+        sum(term_high) as term_high,
+        max(case when is_high_open then 1 else 0 end) as high_is_open,
+        max(case when is_approximate then 1 else 0 end) as has_approximate,
+        max(case when side = 'left' then decimals end) as left_decimals,
+        max(case when reporting_scope = 'own' then 1 else 0 end) as speaks_of_own,
+        max(case when reporting_scope = 'consolidated' then 1 else 0 end) as speaks_of_consolidated
+    from bounded
+    group by report_no, slot_no, term_no, side
+),
+
+complete as (
+    select
+        by_term.*,
+        -- a term over other reports is there when each of them states it
+        by_term.member_count >= coalesce(link_counts.expected_count, 1) as is_found
+    from by_term
+    inner join slots on slots.slot_no = by_term.slot_no
+    inner join terms
+        on terms.rule_id = slots.rule_id and terms.variant = slots.variant and terms.term_no = by_term.term_no
+    left join link_counts on link_counts.base_report_no = by_term.report_no and link_counts.link = terms.link
+),
+
 summed as (
     select
-        check_id,
-        count(distinct term_no) as terms_found,
-        sum(case when value is null then 1 else 0 end) as blank_count,
-        max(case when is_contradicted then 1 else 0 end) as has_contradicted,
+        report_no,
+        slot_no,
+        sum(case when is_found then 1 else 0 end) as terms_found,
+        sum(value_count) as value_count,
+        sum(blank_count) as blank_count,
+        sum(empty_count) as empty_count,
+        max(has_contradicted) as has_contradicted,
+        max(case when side = 'left' then 1 else 0 end) as has_left,
+        max(case when side <> 'left' then 1 else 0 end) as has_right,
         {% for side in ['left', 'right', 'numerator', 'denominator'] -%}
         sum(case when side = '{{ side }}' then term_value end) as {{ side }}_value,
         sum(case when side = '{{ side }}' then term_low end) as {{ side }}_low,
         sum(case when side = '{{ side }}' then term_high end) as {{ side }}_high,
-        max(case when side = '{{ side }}' and is_high_open then 1 else 0 end) as {{ side }}_high_is_open,
+        max(case when side = '{{ side }}' then high_is_open else 0 end) as {{ side }}_high_is_open,
         {% endfor -%}
-        max(case when side = 'left' then decimals end) as left_decimals,
-        max(case when is_approximate then 1 else 0 end) as has_approximate,
-        count(distinct case when reporting_scope in ('own', 'consolidated') then reporting_scope end) as scope_count
-    from bounded
-    group by check_id
+        max(left_decimals) as left_decimals,
+        max(has_approximate) as has_approximate,
+        max(speaks_of_own) + max(speaks_of_consolidated) as scope_count
+    from complete
+    group by report_no, slot_no
 )
 
 select
-    scopes.*,
-    terms.term_count,
-    summed.terms_found,
-    summed.blank_count,
-    summed.has_contradicted,
-    {% for side in ['left', 'right', 'numerator', 'denominator'] -%}
-    summed.{{ side }}_value,
-    summed.{{ side }}_low,
-    summed.{{ side }}_high,
-    summed.{{ side }}_high_is_open,
-    {% endfor -%}
-    summed.left_decimals,
-    summed.has_approximate,
-    summed.scope_count
-from scopes
-inner join summed on summed.check_id = scopes.check_id
-inner join terms on terms.rule_id = scopes.rule_id and terms.variant = scopes.variant
+    summed.*,
+    slots.question_no,
+    slots.rule_id,
+    slots.variant,
+    slots.alternative_no,
+    slots.kind,
+    slots.relation,
+    slots.severity,
+    slots.when_missing,
+    slots.term_count
+from summed
+inner join slots on slots.slot_no = summed.slot_no
+where
+    slots.applies_when = 'any'
+    or (slots.applies_when = 'left' and summed.has_left = 1)
+    or (slots.applies_when = 'both' and summed.has_left = 1 and summed.has_right = 1)

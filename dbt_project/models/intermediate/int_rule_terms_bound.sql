@@ -13,7 +13,13 @@ freedom as (
         {% for name in var('rule_dimensions') -%}
         max(case when spec_{{ name }} in ('*', 'row') then 1 else 0 end) as frees_{{ name }},
         {% endfor -%}
-        max(case when indicator_match = 'any' then 1 else 0 end) as frees_indicator
+        max(case when indicator_match = 'any' then 1 else 0 end) as frees_indicator,
+        count(*) as term_count,
+        max(case when required_scope = 'consolidated' then 1 else 0 end) as needs_consolidated,
+        max(case when indicator_match = 'family' or is_count_of_zeros or concat(';', dimensions, ';') like '%=each;%' then 1 else 0 end) as sums_many,
+        max(case when link not in ('self', 'prior_year') then 1 else 0 end) as follows_links,
+        -- the reports that the rule is about must be there for it to be asked
+        max(case when applies_when = 'both' and link in ('children', 'quarters', 'halves', 'months') then link else '' end) as needed_link
     from terms
     group by rule_id, variant
 )
@@ -22,6 +28,11 @@ select
     terms.*,
     indicators.indicator_code,
     indicators.indicator_name_zh,
+    freedom.term_count,
+    freedom.needs_consolidated = 1 as needs_consolidated,
+    freedom.sums_many = 1 as sums_many,
+    freedom.follows_links = 1 as follows_links,
+    freedom.needed_link,
     {% for name in var('rule_dimensions') -%}
     {%- if name in ['channel', 'intake', 'outcome', 'completion'] -%}
     case when terms.indicator_match = 'family' then indicators.own_{{ name }} else '' end as own_{{ name }},
@@ -41,3 +52,4 @@ inner join indicators
         when terms.indicator_match = 'family' then indicators.indicator_code like concat(terms.indicator_family, '.%')
         else indicators.indicator_code = terms.indicator_pattern
     end
+    and (terms.required_measure = '' or indicators.measure_kind = terms.required_measure or (terms.required_measure = 'additive' and indicators.measure_kind in ('flow', 'state')))

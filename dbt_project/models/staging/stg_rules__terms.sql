@@ -10,12 +10,16 @@ parsed as (
         terms.rule_id,
         rules.form_code,
         rules.kind,
+        rules.relation,
+        rules.severity,
         rules.applies_when,
+        rules.when_missing,
         coalesce(terms.variant, '') as variant,
         split_part(coalesce(terms.variant, ''), '/', 1) as alternative_of,
         terms.term_no,
         terms.side,
         terms.weight,
+        case when coalesce(terms.variant, '') like '%/%' then split_part(terms.variant, '/', 2) else '1' end as alternative_no,
         terms.indicator_code as indicator_pattern,
         case
             when terms.indicator_code = '*' then 'any'
@@ -33,9 +37,13 @@ select
     rule_id,
     form_code,
     kind,
+    relation,
+    severity,
     applies_when,
+    when_missing,
     variant,
     alternative_of,
+    alternative_no,
     term_no,
     side,
     weight,
@@ -48,7 +56,12 @@ select
         else {{ "'*'" if name == 'method' else 'default_spec' }}
     end as spec_{{ name }},
     {% endfor -%}
-    cast(coalesce(nullif({{ dimension_value('dimensions', 'year') }}, ''), '0') as integer) as year_offset,
+    case
+        when {{ dimension_value('dimensions', 'year') }} = '-1' then 'prior_year'
+        else coalesce(nullif({{ dimension_value('dimensions', 'link') }}, ''), 'self')
+    end as link,
+    {{ dimension_value('dimensions', 'scope') }} as required_scope,
+    {{ dimension_value('dimensions', 'measure') }} as required_measure,
     concat(';', dimensions, ';') like '%;count_zero;%' as is_count_of_zeros,
     case
         when concat(';', dimensions, ';') like '%;desc;%' then -1

@@ -29,11 +29,12 @@ select
     outcomes.reason_code,
     case
         when outcomes.reason_code = '' then ''
-        when outcomes.reason_code in ('term_missing', 'term_blank', 'prior_year_missing') and outcomes.missing_names_zh is not null
+        when outcomes.reason_code in ('term_missing', 'term_blank', 'blank_not_zero', 'prior_year_missing', 'prior_year_differs', 'children_missing', 'parts_missing') and outcomes.missing_names_zh is not null
             then concat(reasons.reason_zh, '：', outcomes.missing_names_zh)
         else reasons.reason_zh
     end as reason,
-    outcomes.reason_code = 'assumed_absent' as has_assumption,
+    outcomes.reason_code in ('assumed_absent', 'assumed_blank_zero') as has_assumption,
+    outcomes.reason_code = 'assumed_blank_zero' as assumed_blank_zero,
     outcomes.document_id,
     documents.is_latest,
     documents.arrived_at as known_from,

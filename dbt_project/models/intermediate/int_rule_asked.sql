@@ -1,0 +1,86 @@
+-- One row per report and slot that is looked at figure by figure: what addition alone could not settle, and all other rules.
+with
+
+balances as (select * from {{ ref('int_rule_settled') }}),
+
+slots as (select * from {{ ref('int_rule_slots') }}),
+
+bindings as (select * from {{ ref('int_rule_bindings') }} where is_scoping),
+
+reports as (select * from {{ ref('int_reports') }}),
+
+link_counts as (select * from {{ ref('int_report_link_counts') }}),
+
+unsettled as (
+    select balances.report_no, slots.slot_no
+    from balances
+    inner join slots on slots.question_no = balances.question_no
+    where not balances.is_settled
+),
+
+-- The other rules are asked where the left side, or any side, is stated.
+openings as (
+    select bindings.signature_no, slots.slot_no, bindings.link, slots.needs_consolidated, slots.needed_link, slots.form_code
+    from slots
+    inner join bindings on bindings.slot_no = slots.slot_no
+    where not slots.has_fast_alternative and (slots.applies_when = 'any' or bindings.side = 'left')
+),
+
+linked_reports as (
+    select distinct report_no
+    from reports
+    where reporting_scope = 'consolidated'
+    union
+    select base_report_no from link_counts
+),
+
+-- rules about other reports are many, and those reports few
+own_openings as (
+    select signature_no, slot_no
+    from openings
+    where link = 'self' and not needs_consolidated and needed_link = ''
+),
+
+observations as (
+    select report_no, signature_no
+    from {{ ref('int_observations_resolved') }}
+    where is_first_statement
+),
+
+opened as (
+    select observations.report_no, own_openings.slot_no
+    from observations
+    inner join own_openings on own_openings.signature_no = observations.signature_no
+
+    union all
+
+    select observations.report_no, openings.slot_no
+    from observations
+    inner join linked_reports on linked_reports.report_no = observations.report_no
+    inner join reports on reports.report_no = observations.report_no
+    inner join openings on openings.signature_no = observations.signature_no
+    left join link_counts on link_counts.base_report_no = observations.report_no and link_counts.link = openings.needed_link
+    where
+        openings.link = 'self'
+        and (openings.needs_consolidated or openings.needed_link <> '')
+        and (not openings.needs_consolidated or reports.reporting_scope = 'consolidated')
+        and (openings.needed_link = '' or link_counts.base_report_no is not null)
+
+    union all
+
+    select linked.base_report_no, openings.slot_no
+    from observations
+    inner join openings on openings.signature_no = observations.signature_no and openings.link <> 'self'
+    inner join {{ ref('int_report_links_compared') }} as linked
+        on linked.report_no = observations.report_no
+        and linked.link = openings.link
+        and (openings.form_code = 'ANY' or openings.form_code = linked.base_form_code)
+    where openings.needed_link = '' and not openings.needs_consolidated
+)
+
+select distinct report_no, slot_no
+from (
+    select * from unsettled
+    union all
+    select * from opened
+) as asked

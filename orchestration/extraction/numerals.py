@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from orchestration.domain import Numeral
 from orchestration.extraction import amounts, chinese_digits
-from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral
+from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral, plain_numeral
 
 __all__ = ["CellValue", "Units", "find_numerals", "parse_cell", "parse_cells"]
 
@@ -133,6 +133,11 @@ def _scan(text: str, body: str, units: Units, start: int, *, is_cell: bool) -> I
             if figure:
                 yield figure
                 floor = figure.end
+            continue
+        is_short = run.end() - run.start() <= amounts.MAX_DIGITS
+        if is_short and run[0].isdecimal() and (figure := plain_numeral(text, body, *run.span(), units)):
+            yield figure
+            floor = figure.end
             continue
         for digits_start, digits_end in amounts.split_chain(body, run.start(), run.end()):
             if digits_end - digits_start > amounts.MAX_DIGITS:

@@ -68,12 +68,18 @@ def check(
     paths: _Paths,
     as_json: _Json = False,
     show_all: Annotated[bool, typer.Option("--all", help="Print the rules that hold too.")] = False,
+    receipt: Annotated[
+        Path | None, typer.Option(help="Write a receipt in Chinese too, OUT.html or OUT.xlsx.", show_default=False)
+    ] = None,
     lang: _Lang = "zh",
 ) -> None:
     """Check the sums of files; reports of several years given together are checked against each other."""
+    from orchestration.publication.receipt import check_target, write_receipt
     from orchestration.reporting import print_checks
 
     settings = load_settings()
+    if receipt:
+        check_target(receipt)
     examination = _examine(paths, settings, with_checks=True, quiet=as_json)
     checks = list(examination.checks())
     shown = [record for record in checks if show_all or record["outcome"] != "holds"]
@@ -83,6 +89,8 @@ def check(
     else:
         print_checks(examination, checks, shown, lang)
     _explain_unreadable(examination)
+    if receipt:
+        write_receipt(receipt, examination, checks, settings.seeds_dir)
     if examination.unreadable:
         raise typer.Exit(UNREADABLE)
     broken = any(record["outcome"] == "violated" and record["severity"] == "error" for record in checks)

@@ -36,6 +36,7 @@ final as (
         place,
         confidence,
         has_violation,
+        is_certified,
         is_latest,
         known_from,
         known_to

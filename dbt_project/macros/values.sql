@@ -31,3 +31,12 @@
     {{ right }}_low < {{ left }}_high or ({{ right }}_low = {{ left }}_high and {{ left }}_high_is_open = 0)
   )
 {%- endmacro %}
+
+{#- Half a unit of the last place shown: how far a rounded figure may be off. -#}
+{% macro half_unit(decimals) -%}
+  case {{ decimals }}
+    {% for places in range(0, 8) -%}
+    when {{ places }} then {{ exact("0." ~ "0" * places ~ "5") }}
+    {% endfor -%}
+  end
+{%- endmacro %}

@@ -22,14 +22,6 @@ def observe_cell(
     confidence: float = 1.0,
 ) -> Observation:
     """The observation of one cell; blanks, dashes and words keep their status and have no number."""
-    figure = value.numeral
-    if figure is None:
-        said = (None, None, None, None, False, False, "")
-    else:
-        said = (
-            *(figure.number, figure.decimals, figure.low, figure.high),
-            *(figure.is_high_open, figure.is_approximate, figure.unit),
-        )
     return Observation(
         indicator_code,
         dimensions,
@@ -38,7 +30,7 @@ def observe_cell(
         heading.reporting_scope,
         cell.text,
         value.value_status,
-        *said,
+        *value.said,
         "table",
         place_of_cell(table_number, cell),
         None,

@@ -9,27 +9,25 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from orchestration.domain import Observation, Passage, ReadDocument, Table, TableReport, Unmapped
-from orchestration.extraction.cells import place_of_cell
-from orchestration.extraction.form_rows import form_rows
 from orchestration.extraction.heading import Heading, read_heading
-from orchestration.extraction.labels import normalise_label
 from orchestration.extraction.masking import MaskedText, mask_figures
-from orchestration.extraction.non_statistics import reasons_to_set_aside
-from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cell
+from orchestration.extraction.numerals import Units
 from orchestration.extraction.official_forms import read_official_form
 from orchestration.extraction.outline import outline_passages
 from orchestration.extraction.prose import ProseReader
 from orchestration.extraction.serials import serial_numbers
-from orchestration.extraction.unit_lists import group_of, read_unit_list, recognise_unit_list
+from orchestration.extraction.table_plans import Said, read_cells
+from orchestration.extraction.unit_lists import UnitList, group_of, read_unit_list, recognise_unit_list
 from orchestration.reference.knowledge import Knowledge
 
+_PER_CENT = re.compile("[%％]")
 _TITLE_LINES = 2  # lines above a table that may name it
 _LONGEST_TITLE = 60
 _YEAR_IN_WORDS = re.compile(r"二[〇○零Ｏ][一二三四五六七八九〇○零Ｏ]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
-_FIGURES = frozenset(("number", "zero"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,64 +134,50 @@ class _TableReader:
 
     def read(self, table: Table, titles: list[str]) -> None:
         """Read a table; ``titles`` are the lines above it."""
-        values = [parse_cell(cell.text, self._units) for cell in table.cells]
-        layout = recognise_unit_list(table, self._knowledge)
-        reasons: dict[tuple[int, int], str] = {}
+        said = read_cells(table, self._knowledge, self._units)
+        layout = None
+        if said.plan.may_list_units or _PER_CENT.search("\n".join(said.texts)):
+            layout = recognise_unit_list(table, self._knowledge)
         if layout:
-            above = (cell for cell in table.cells if cell.row < layout.header_row)
-            own_title = [cell.text for cell in above if cell.column_span == table.column_count]
-            group = group_of(table, titles + own_title, self._knowledge, self._groups)
-            self._groups.add(group)
-            stated, reasons = read_unit_list(table, layout, group, self._heading, self._knowledge, self._units)
-            figures = sum(value.value_status in _FIGURES for value in values)
-            report = TableReport(table.number, "unit_list", "", 1.0, figures, len(stated), table.note, ())
-            places = {observation.place for observation in stated}
-            mapped = {i for i, cell in enumerate(table.cells) if place_of_cell(table.number, cell) in places}
+            self._read_unit_list(table, said, layout, titles)
         else:
-            serials = serial_numbers(table, values, self._knowledge)
-            stated, forms, report, mapped = read_official_form(table, values, serials, self._heading, self._knowledge)
-            self.forms.update(forms)
-            reasons = {(table.cells[i].row, table.cells[i].column): "serial_number" for i in serials}
+            self._read_official_form(table, said)
+
+    def _read_official_form(self, table: Table, said: Said) -> None:
+        serials = serial_numbers(table, said.texts, said.values, said.plan.to_number)
+        stated, report, reading = read_official_form(table, said, serials, self._heading, self._knowledge)
         self.observations += stated
         self.reports.append(report)
-        self._account_for(table, values, mapped, reasons)
+        self.forms.update(dict(reading.forms))
+        self._account_for(table, said, reading.mapped, dict.fromkeys(serials, "serial_number"))
 
-    def _account_for(
-        self, table: Table, values: list[CellValue], mapped: set[int], reasons: dict[tuple[int, int], str]
-    ) -> None:
+    def _read_unit_list(self, table: Table, said: Said, layout: UnitList, titles: list[str]) -> None:
+        above = (cell for cell in table.cells if cell.row < layout.header_row)
+        own_title = [cell.text for cell in above if cell.column_span == table.column_count]
+        group = group_of(table, titles + own_title, self._knowledge, self._groups)
+        self._groups.add(group)
+        stated, reasons = read_unit_list(table, layout, group, self._heading, self._knowledge, self._units)
+        figures = sum(value.numeral is not None for value in said.values)
+        self.observations += stated
+        self.reports.append(TableReport(table.number, "unit_list", "", 1.0, figures, len(stated), table.note, ()))
+        places = {observation.place for observation in stated}
+        mapped = frozenset(i for i, place in enumerate(said.plan.places(table)) if place in places)
+        by_cell = {i: reasons.get((cell.row, cell.column), "") for i, cell in enumerate(table.cells)}
+        self._account_for(table, said, mapped, {i: reason for i, reason in by_cell.items() if reason})
+
+    def _account_for(self, table: Table, said: Said, mapped: frozenset[int], reasons: dict[int, str]) -> None:
         """Count the figures of the cells, and list those that became no observation."""
-        units, knowledge = self._units, self._knowledge
-        for i, value in enumerate(values):
-            status = value.value_status
-            if status in _FIGURES:
+        values, places = said.values, said.plan.places(table)
+        left = [*said.plan.unread_words(table)]
+        self.figure_count += len(left)
+        for i in said.plan.values:
+            if (value := values[i]).numeral is None:
+                continue
+            self.figure_count += 1
+            if i not in mapped:
+                reason = reasons.get(i, "no_label" if mapped else "no_layout")
+                left.append((i, Unmapped(said.texts[i], places[i], reason)))
+            for extra in value.extra:
                 self.figure_count += 1
-                if i in mapped and not value.extra:
-                    continue
-                cell = table.cells[i]
-                place = place_of_cell(table.number, cell)
-                if i not in mapped:
-                    reason = reasons.get((cell.row, cell.column), "no_label" if mapped else "no_layout")
-                    self.unmapped.append(Unmapped(cell.text, place, reason))
-                for extra in value.extra:
-                    self.figure_count += 1
-                    self.unmapped.append(Unmapped(extra.raw, place, "no_label", "a remark in the cell"))
-            elif status == "text" and _has_figures(text := table.cells[i].text, units):
-                self.figure_count += 1
-                place = place_of_cell(table.number, table.cells[i])
-                self.unmapped.append(Unmapped(text, place, _reason_for_text(text, knowledge, units)))
-
-
-@lru_cache(maxsize=16384)
-def _has_figures(text: str, units: Units) -> bool:
-    """Whether a cell of words holds a figure; most are labels that every report has."""
-    return bool(find_numerals(text, units))
-
-
-@lru_cache(maxsize=16384)
-def _reason_for_text(text: str, knowledge: Knowledge, units: Units) -> str:
-    """Why a cell of words and figures is no observation: what its figures are, where that is known of all of them."""
-    masked = mask_figures(text, units, knowledge.number_names)
-    reasons = reasons_to_set_aside(masked, knowledge)
-    if set(masked.figures) <= set(reasons):
-        return next(iter(reasons.values()), "name")
-    return "label" if form_rows(knowledge).is_label(normalise_label(text)) else "not_a_figure"
+                left.append((i, Unmapped(extra.raw, places[i], "no_label", "a remark in the cell")))
+        self.unmapped += [unmapped for _, unmapped in sorted(left, key=itemgetter(0))]

@@ -40,6 +40,12 @@ _MODIFIERS = re.compile(
 _RECENT_YEARS = re.compile(r"\s*(?:年|个月|周)")  # 近3年 is "the last three years"
 _PER_CENT_WORD = re.compile(r"[百千]分之\s{0,2}\Z")
 _AROUND = re.compile(r"\s*(?:左右|上下(?![级联游班贯互]))")
+# Characters beside digits that may be the end of a modifier or of 百分之, the beginning of a multiplier, a hedge or a
+# further part, or of 左右 and 上下. Blanks may stand between.
+_BLANKS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
+_MAY_LEAD = _BLANKS | frozenset("约近过過超逾之")
+_MAY_GO_ON = _BLANKS | frozenset("余餘多几幾百千万萬亿億")
+_MAY_FOLLOW = _BLANKS | frozenset("左上")
 _REACH = 5  # characters before the digits in which a modifier or 百分之 may begin
 
 
@@ -50,16 +56,36 @@ class Units:
     names: frozenset[str]
 
     @cached_property
-    def _lengths(self) -> list[int]:
-        return sorted({len(name) for name in self.names if name}, reverse=True)
+    def _by_first(self) -> dict[str, list[str]]:
+        """Names by their first character, the longest first."""
+        names: dict[str, list[str]] = {}
+        for name in sorted(filter(None, self.names), key=len, reverse=True):
+            names.setdefault(name[0], []).append(name)
+        return names
 
     def match_at(self, text: str, position: int) -> str:
         """The longest unit name that begins at a position of the text, or ""."""
-        for length in self._lengths:
-            name, end = text[position : position + length], position + length
-            if name in self.names and end <= len(text) and text[end : end + 1] not in _OTHER_WORD.get(name, ()):
-                return name
+        for name in self._by_first.get(text[position : position + 1], ()):
+            if text.startswith(name, position):
+                end = position + len(name)
+                if text[end : end + 1] not in _OTHER_WORD.get(name, ()):
+                    return name
         return ""
+
+
+def plain_numeral(text: str, body: str, start: int, end: int, units: Units) -> Numeral | None:
+    """The figure of digits without separators, if at most a unit belongs to them: the short way, for most figures.
+
+    None where anything stands beside them that might change what they say; then ``assemble_numeral`` is to look.
+    """
+    if body[end : end + 1] in _MAY_GO_ON or (start and body[start - 1] in _MAY_LEAD):
+        return None
+    unit = units.match_at(body, end)
+    last = end + len(unit)
+    if unit in _PER_CENT_SIGNS or body[last : last + 1] in _MAY_FOLLOW:
+        return None
+    number = Decimal(body[start:end])
+    return Numeral(text[start:last], number, 0, unit, number, number, False, False, start, last, end)
 
 
 def assemble_numeral(text: str, body: str, start: int, floor: int, amount: Amount, units: Units) -> Numeral:

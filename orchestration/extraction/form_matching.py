@@ -23,7 +23,6 @@ LEAST = 0.62  # pairs of labels less alike than this are not made
 _FEWEST_ROWS = 2  # a table with fewer rows of a form is not taken for it, unless its columns speak
 _FEWEST_BY_ORDER = 4  # rows of a form from which the columns may go by their order alone
 _COLUMNS_OF_HALF = 4  # of a list of indicators: number, label, unit, figure
-_USUAL_CELLS = 1_500  # of a table whose reading is kept
 _MOST_RUNS = 5_000  # no form has as many rows; such a table is a list of something else
 
 # How sure a reading is that the labels of a cell do not tell, and where the order of the form does.
@@ -37,7 +36,7 @@ _OF_ITS_GROUP = 0.03  # decides between rows that read alike; adds nothing to ho
 
 
 def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormReading:
-    """Read a table by its layout: the same layout reads the same, so one of a usual size is worked out once.
+    """Read a table by its layout.
 
     Args:
         layout: Where its cells stand and what its labels say.
@@ -47,11 +46,6 @@ def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormRe
     Returns:
         The values that are cells of a form, and the labels in doubt.
     """
-    match = _match_once if len(layout.cells) <= _USUAL_CELLS else _match
-    return match(layout, knowledge, form_code)
-
-
-def _match(layout: Layout, knowledge: Knowledge, form_code: str) -> FormReading:
     rows = form_rows(knowledge)
     grid = GridRuns(layout)
     by_grid, in_sequence = grid.runs(), sequence_runs(layout)
@@ -71,9 +65,6 @@ def _match(layout: Layout, knowledge: Knowledge, form_code: str) -> FormReading:
         readings += [_read_by_labels(turns[0], blanks, rows, form_code)]
         readings += [_read_by_order(runs, layout, blanks, rows, form_code) for runs in turns]
     return max(readings, key=lambda reading: reading.weight)
-
-
-_match_once = lru_cache(maxsize=1024)(_match)
 
 
 def _read_by_labels(runs: list[Run], blanks: frozenset[int], rows: FormRows, form_code: str) -> FormReading:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from orchestration.extraction.form_rows import FormRow, FormRows
@@ -36,7 +37,7 @@ class Doubt(NamedTuple):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormReading:
     """A table read as an official form; without matches if it is none."""
 
@@ -51,12 +52,27 @@ class FormReading:
         """How much of the table was read, and how surely: few sure readings outweigh many doubtful ones."""
         return sum(m.confidence**2 * (_BLANK_WEIGHT if m.cell in self.blanks else 1.0) for m in self.matches)
 
-    @property
+    @cached_property
+    def mapped(self) -> frozenset[int]:
+        """Positions of the values that were matched."""
+        return frozenset(match.cell for match in self.matches)
+
+    @cached_property
+    def indicator_codes(self) -> frozenset[str]:
+        """Indicators of the cells that were matched."""
+        return frozenset(match.form_cell.indicator_code for match in self.matches)
+
+    @cached_property
+    def has_periods(self) -> bool:
+        """Whether any column is of another period than the report."""
+        return any(match.form_cell.period_from for match in self.matches)
+
+    @cached_property
     def is_sure(self) -> bool:
         """Whether nothing is left open: no other way to read the table need be tried."""
         return bool(self.matches) and len(self.matches) == self.value_count and self.confidence >= SURE
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         return sum(match.confidence for match in self.matches) / len(self.matches) if self.matches else 0.0
 

@@ -7,16 +7,16 @@ norm such as 不少于) does not. Numbers are exact decimals. Both entry points 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from orchestration.domain import Numeral
 from orchestration.extraction import amounts, chinese_digits
-from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral
+from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral, plain_numeral
 
-__all__ = ["CellValue", "Units", "find_numerals", "parse_cell"]
+__all__ = ["CellValue", "Units", "find_numerals", "parse_cell", "parse_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,17 @@ class CellValue:
     value_status: str  # number, zero, blank, dash, not_applicable, text
     numeral: Numeral | None = None
     extra: tuple[Numeral, ...] = ()
+    said: tuple[object, ...] = field(init=False, repr=False, compare=False)  # what an observation says of the figure
+
+    def __post_init__(self) -> None:
+        figure = self.numeral
+        said = (None, None, None, None, False, False, "")
+        if figure is not None:
+            said = (
+                *(figure.number, figure.decimals, figure.low, figure.high),
+                *(figure.is_high_open, figure.is_approximate, figure.unit),
+            )
+        object.__setattr__(self, "said", said)
 
 
 def find_numerals(text: str, units: Units) -> list[Numeral]:
@@ -53,18 +64,27 @@ def parse_cell(text: str, units: Units) -> CellValue:
     Only a cell that is nothing but one figure (sign, modifier, unit, remarks in brackets) is a number; a figure
     among other words (第3号, 2018年, 3-5件) is text, for ``find_numerals`` or a label matcher to read.
     """
-    if len(text) > _LONGEST_KEPT:
-        return _parse_cell(text, units)
-    value = _parse_short_cell(text, units)
-    if value.value_status == "text" and "\n" in text and (joined := _BROKEN_FIGURE.sub("", text)) != text:
-        value = _parse_short_cell(joined, units)  # a figure that is broken over two lines of a narrow cell
-    return value
+    return parse_cells((text,), units)[0]
 
 
-@lru_cache(maxsize=65536)
-def _parse_short_cell(text: str, units: Units) -> CellValue:
-    """Tables say the same few things over and over."""
-    return _parse_cell(text, units)
+def parse_cells(texts: Sequence[str], units: Units) -> list[CellValue]:
+    """The values of many cells, see ``parse_cell``. Tables say the same few things over and over."""
+    parse_short = _short_parser(units)
+    return [parse_short(text) if len(text) <= _LONGEST_KEPT else _parse_cell(text, units) for text in texts]
+
+
+@lru_cache(maxsize=4)
+def _short_parser(units: Units) -> Callable[[str], CellValue]:
+    """A parser for units, which looks up what it has parsed by the text alone."""
+
+    @lru_cache(maxsize=65536)
+    def parse(text: str) -> CellValue:
+        value = _parse_cell(text, units)
+        if value.value_status == "text" and "\n" in text and (joined := _BROKEN_FIGURE.sub("", text)) != text:
+            value = _parse_cell(joined, units)  # a figure that is broken over two lines of a narrow cell
+        return value
+
+    return parse
 
 
 def _parse_cell(text: str, units: Units) -> CellValue:
@@ -113,6 +133,11 @@ def _scan(text: str, body: str, units: Units, start: int, *, is_cell: bool) -> I
             if figure:
                 yield figure
                 floor = figure.end
+            continue
+        is_short = run.end() - run.start() <= amounts.MAX_DIGITS
+        if is_short and run[0].isdecimal() and (figure := plain_numeral(text, body, *run.span(), units)):
+            yield figure
+            floor = figure.end
             continue
         for digits_start, digits_end in amounts.split_chain(body, run.start(), run.end()):
             if digits_end - digits_start > amounts.MAX_DIGITS:

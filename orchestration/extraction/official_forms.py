@@ -7,84 +7,90 @@ Which rows and columns a form has is declared in ``seeds/forms/form_cells.csv``;
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 
-from orchestration.domain import Cell, LabelReading, Observation, Table, TableReport
-from orchestration.extraction.cells import observe_cell, place_of_cell
-from orchestration.extraction.form_matching import match_layout
+from orchestration.domain import Cell, Observation, Table, TableReport
 from orchestration.extraction.form_reading import FormReading
 from orchestration.extraction.heading import Heading
-from orchestration.extraction.numerals import CellValue
 from orchestration.extraction.runs import layout_of
+from orchestration.extraction.table_plans import Said, TablePlan, plan_of
 from orchestration.reference.knowledge import FormCell, Knowledge
 
-_MOST_CELLS = 50_000  # a larger table is a list of something, no form
+_new_record = tuple.__new__  # a quarter of the time that the constructor of a named tuple takes
 _UNIT_REMARK = re.compile(r"[（(]\s*(?:计量)?(?:单位\s*[:：]?)?\s*([一-龥%％]{1,3})\s*[)）]")
 
 
 def read_official_form(
-    table: Table, values: Sequence[CellValue], serials: frozenset[int], heading: Heading, knowledge: Knowledge
-) -> tuple[list[Observation], Counter[str], TableReport, set[int]]:
+    table: Table, said: Said, serials: frozenset[int], heading: Heading, knowledge: Knowledge
+) -> tuple[list[Observation], TableReport, FormReading]:
     """The observations of a table of an official form; none if it is no such table.
 
     Args:
         table: The table.
-        values: What each of its cells says.
+        said: What its cells say.
         serials: Positions of the cells that number rows or columns.
         heading: The document it stands in.
         knowledge: Declared knowledge.
 
     Returns:
-        Observations in reading order, blanks included, how many of them are cells of each form, how the table was
-        read, and the positions of the cells that were.
+        Observations in reading order, blanks included, how the table was read, and which of its cells were.
     """
-    reading = FormReading()
-    if len(table.cells) <= _MOST_CELLS:
-        reading = match_layout(layout_of(table, values, serials, with_blanks=False), knowledge, heading.form_code)
-        if not reading.is_sure:
-            reading = match_layout(layout_of(table, values, serials, with_blanks=True), knowledge, heading.form_code)
-    forms = Counter(dict(reading.forms))
-    observations = []
-    money = knowledge.money_indicators
-    units = _money_units(table, knowledge) if any(m.form_cell.indicator_code in money for m in reading.matches) else {}
-    for match in reading.matches:
-        cell, form_cell = table.cells[match.cell], match.form_cell
-        observation = observe_cell(
-            table.number,
-            cell,
-            values[match.cell],
-            form_cell.indicator_code,
-            form_cell.dimensions,
-            heading,
-            match.confidence,
+    plan = _choose_plan(table, said, serials, heading.form_code, knowledge)
+    reading, places = plan.reading(heading.form_code), plan.places(table)
+    texts, values = said.texts, said.values
+    document = (heading.organ_raw, heading.period, heading.reporting_scope)
+    observations = [
+        _new_record(
+            Observation,
+            (
+                *(cell.indicator_code, cell.dimensions, *document, texts[i], values[i].value_status, *values[i].said),
+                *("table", places[i], None, confidence, ""),
+            ),
         )
-        if form_cell.period_from:
-            observation = observation._replace(period=_cumulative_period(heading.period, form_cell))
-        if units and not observation.unit_raw and observation.number is not None:
-            observation = observation._replace(unit_raw=_unit_of(cell, form_cell, units, knowledge))
-        observations.append(observation)
-    mapped = {match.cell for match in reading.matches}
-    return observations, forms, _report(table, reading, forms, heading), mapped
+        for i, cell, _, confidence in reading.matches
+    ]
+    if reading.has_periods or not knowledge.money_indicators.isdisjoint(reading.indicator_codes):
+        units = _money_units(table, knowledge)
+        observations = [
+            _with_period_and_unit(observation, table.cells[match.cell], match.form_cell, units, knowledge)
+            for observation, match in zip(observations, reading.matches, strict=True)
+        ]
+    return observations, _report(table, plan, heading), reading
 
 
-def _report(table: Table, reading: FormReading, forms: Counter[str], heading: Heading) -> TableReport:
-    form = ""
-    if forms:
-        most = max(forms.values())
-        equals = sorted(code for code, count in forms.items() if count == most)
+def _choose_plan(table: Table, said: Said, serials: frozenset[int], form_code: str, knowledge: Knowledge) -> TablePlan:
+    """The plan of the layout as it is, or if that leaves anything open, of the one that tells blank values apart."""
+    texts, plan = said.labels, said.plan
+    if serials:  # no values, so they count as labels
+        texts = [text if i in serials else label for i, (text, label) in enumerate(zip(said.texts, texts, strict=True))]
+        plan = plan_of(layout_of(table, texts), knowledge, said.units)
+    if plan.reading(form_code).is_sure:
+        return plan
+    blanks = ["" if value.value_status == "blank" else text for text, value in zip(texts, said.values, strict=True)]
+    return plan_of(layout_of(table, blanks), knowledge, said.units)
+
+
+def _with_period_and_unit(
+    observation: Observation,
+    cell: Cell,
+    form_cell: FormCell,
+    units: dict[tuple[str, int], str],
+    knowledge: Knowledge,
+) -> Observation:
+    """The observation with the span of a cumulative column, and with the unit of money that the table names for it."""
+    if form_cell.period_from:
+        observation = observation._replace(period=_cumulative_period(observation.period, form_cell))
+    if units and not observation.unit_raw and observation.number is not None:
+        observation = observation._replace(unit_raw=_unit_of(cell, form_cell, units, knowledge))
+    return observation
+
+
+def _report(table: Table, plan: TablePlan, heading: Heading) -> TableReport:
+    reading, form = plan.reading(heading.form_code), ""
+    if reading.forms:
+        most = max(count for _, count in reading.forms)
+        equals = sorted(code for code, count in reading.forms if count == most)
         form = heading.form_code if heading.form_code in equals else equals[-1]
-    labels = tuple(
-        LabelReading(
-            place_of_cell(table.number, table.cells[doubt.cell]),
-            table.cells[doubt.cell].text,
-            doubt.how,
-            doubt.read_as,
-            doubt.confidence,
-        )
-        for doubt in (reading.doubts if reading.matches else ())
-    )
     return TableReport(
         table.number,
         "official_form" if reading.matches else "unknown",
@@ -93,7 +99,7 @@ def _report(table: Table, reading: FormReading, forms: Counter[str], heading: He
         reading.value_count,
         len(reading.matches),
         table.note,
-        labels,
+        plan.labels(table, heading.form_code),
     )
 
 

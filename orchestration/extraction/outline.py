@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orchestration.extraction.masking import MaskedText
 from orchestration.reference.knowledge import Knowledge
@@ -14,6 +15,7 @@ _LEVELS = (
     re.compile(rf"^\([{_CHINESE}]{{1,3}}\)"),
     re.compile(r"^\ue000[.、](?!\ue000)"),
 )
+_FIRST = frozenset(_CHINESE + "第(\ue000")  # characters that a numbered heading begins with
 _LONGEST_HEADING = 40
 
 
@@ -28,21 +30,24 @@ class Place:
 def outline_passages(passages: list[MaskedText], knowledge: Knowledge) -> list[Place]:
     """One place a passage. A passage that begins with a heading counts as below it."""
     stack: dict[int, str] = {}
+    place = Place((), ())
     places = []
     for passage in passages:
         level = _heading_level(passage.text)
         if level is not None:
             stack = {other: text for other, text in stack.items() if other < level}
             stack[level] = _heading_text(passage)
-        headings = tuple(stack[other] for other in sorted(stack))
-        places.append(Place(headings, tuple(_contexts_of(text, knowledge) for text in headings)))
+            headings = tuple(stack[other] for other in sorted(stack))
+            place = Place(headings, tuple(_contexts_of(text, knowledge) for text in headings))
+        places.append(place)
     return places
 
 
 def _heading_level(text: str) -> int | None:
-    for level, pattern in enumerate(_LEVELS):
-        if pattern.match(text):
-            return level
+    if text[:1] in _FIRST:
+        for level, pattern in enumerate(_LEVELS):
+            if pattern.match(text):
+                return level
     if 0 < len(text) <= 16 and text.endswith("情况") and "。" not in text and "\ue000" not in text:
         return 1  # a heading that lost its number
     return None
@@ -55,6 +60,7 @@ def _heading_text(passage: MaskedText) -> str:
     return re.split("[。;:]", text, maxsplit=1)[0][:_LONGEST_HEADING]
 
 
+@lru_cache(maxsize=4096)
 def _contexts_of(heading: str, knowledge: Knowledge) -> frozenset[str]:
     return frozenset(
         context for context, reach, pattern in knowledge.contexts if reach == "heading" and pattern.search(heading)

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from orchestration.domain import Table
 from orchestration.extraction.labels import normalise_label
-from orchestration.extraction.numerals import CellValue
 
 _LONGEST_LABEL = 200  # characters
 
@@ -54,21 +53,16 @@ class Run:
         return self.cells[first : first + count]
 
 
-def layout_of(table: Table, values: Sequence[CellValue], serials: frozenset[int], *, with_blanks: bool) -> Layout:
+def layout_of(table: Table, texts: Sequence[str | None]) -> Layout:
     """The layout of a table; two tables that differ in their figures alone have the same.
 
     Args:
         table: The table.
-        values: What each of its cells says.
-        serials: Positions of the cells that number rows or columns: no values, so they count as labels.
-        with_blanks: Whether blank values are told from others: a finer layout, that fewer tables share.
+        texts: Of each cell, None for a value and "" for one that is known to be blank. That blank values are told from
+            others makes a finer layout, that fewer tables share.
     """
-    cells = []
-    for position, (cell, value) in enumerate(zip(table.cells, values, strict=True)):
-        text = cell.text if value.value_status == "text" or position in serials else None
-        if with_blanks and value.value_status == "blank":
-            text = ""
-        cells.append((cell.row, cell.column, cell.row_span, cell.column_span, text))
+    rows, columns, _, row_spans, column_spans, _ = zip(*table.cells, strict=True) if table.cells else ((),) * 6
+    cells = zip(rows, columns, row_spans, column_spans, texts, strict=True)
     return Layout(table.row_count, table.column_count, tuple(cells))
 
 

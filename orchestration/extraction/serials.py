@@ -8,37 +8,44 @@ from functools import lru_cache
 
 from orchestration.domain import Table
 from orchestration.extraction.numerals import CellValue
+from orchestration.extraction.runs import Layout
 from orchestration.reference.knowledge import Knowledge
 
 _COUNTED = frozenset("12345")
 _FEWEST = 5  # numbers 1, 2, 3 ... from which a column without a label is taken to count its rows
 
 
-def serial_numbers(table: Table, values: Sequence[CellValue], knowledge: Knowledge) -> frozenset[int]:
-    """Positions of the cells that number rows or columns.
-
-    These are the figures below 序号 or 代码, those of the row 甲 乙 丙 1 2, and where no label says so, the figures of
-    a column, or of a table pasted a cell a line, that go 1, 2, 3 and each stand before a label.
-    """
+def cells_to_number(layout: Layout, knowledge: Knowledge) -> frozenset[int]:
+    """Positions of the cells below 序号 or 代码, and of those in the row 甲 乙 丙 1 2, by the labels of a table."""
     labels, names = _serial_labels(knowledge), knowledge.vocabulary["column_number"]
     columns: set[int] = set()
     words: dict[int, bool] = {}
-    texts = set()
-    for cell, value in zip(table.cells, values, strict=True):
-        if value.value_status == "text":
-            text = "".join(cell.text.split())
+    for row, column, _, _, label in layout.cells:
+        if label is not None:
+            text = "".join(label.split())
             if text in labels:
-                columns.add(cell.column)
-            words[cell.row] = text in names and words.get(cell.row, True)
-        else:
-            texts.add(cell.text)
+                columns.add(column)
+            words[row] = text in names and words.get(row, True)
     rows = {row for row, all_names in words.items() if all_names}
-    found: set[int] = set()
-    if columns or rows:
-        for i, (cell, value) in enumerate(zip(table.cells, values, strict=True)):
-            if value.value_status == "number" and (cell.column in columns or cell.row in rows):
-                found.add(i)
-    if texts >= _COUNTED:
+    return frozenset(i for i, cell in enumerate(layout.cells) if cell[1] in columns or cell[0] in rows)
+
+
+def serial_numbers(
+    table: Table, texts: Sequence[str], values: Sequence[CellValue], to_number: frozenset[int]
+) -> frozenset[int]:
+    """Positions of the cells that number rows or columns.
+
+    These are the figures among the cells that are there to number, and where no label says so, the figures of a
+    column, or of a table pasted a cell a line, that go 1, 2, 3 and each stand before a label.
+
+    Args:
+        table: The table.
+        texts: Of its cells.
+        values: What each of its cells says.
+        to_number: What ``cells_to_number`` gives for its layout.
+    """
+    found = {i for i in to_number if values[i].value_status == "number"}
+    if _COUNTED.issubset(texts):
         found |= _counting(table, values)
     return frozenset(found)
 

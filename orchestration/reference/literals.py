@@ -6,6 +6,7 @@ A report has a hundred passages and the seeds two hundred patterns; nearly all o
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from re import _constants as ops  # the parse tree of a pattern has no public interface
 from re import _parser as parser
@@ -27,24 +28,45 @@ class LiteralIndex:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]], common: str) -> None:
         self._common = common
-        self._all = [(i, required_literals(pattern.pattern)) for i, pattern in enumerate(patterns)]
-        self._without = [
-            (i, groups) for i, groups in self._all if not any(_each_has(group, common) for group in groups)
-        ]
+        self._groups = [required_literals(pattern.pattern) for pattern in patterns]
+        self._needs_common = frozenset(
+            i for i, groups in enumerate(self._groups) if any(_each_has(group, common) for group in groups)
+        )
+        # A text that lacks all characters of a pattern's entries cannot match it; of each literal the rarest is one.
+        frequency = Counter(character for groups in self._groups for group in groups for character in "".join(group))
+        frequency[common] = len(patterns) + sum(frequency.values())
+        self._entries: dict[str, list[int]] = defaultdict(list)
+        self._without_entry = []
+        for i, groups in enumerate(self._groups):
+            choices = [{min(literal, key=frequency.__getitem__) for literal in group} for group in groups]
+            if choices:
+                for character in min(choices, key=lambda chosen: sum(map(frequency.__getitem__, chosen))):
+                    self._entries[character].append(i)
+            else:
+                self._without_entry.append(i)
 
     def candidates(self, text: str) -> list[int]:
         """Positions of the patterns that may match the text, in order."""
-        found = []
-        for position, groups in self._all if self._common in text else self._without:
-            for group in groups:
-                for literal in group:
-                    if literal in text:
-                        break
-                else:
-                    break
-            else:
-                found.append(position)
-        return found
+        lacks_common = self._common not in text
+        if lacks_common and len(self._needs_common) == len(self._groups):
+            return []
+        positions = set(self._without_entry)
+        for character in self._entries.keys() & set(text):
+            positions.update(self._entries[character])
+        if lacks_common:
+            positions -= self._needs_common
+        return sorted(position for position in positions if _holds_each(text, self._groups[position]))
+
+
+def _holds_each(text: str, groups: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether the text holds one literal of each group."""
+    for group in groups:
+        for literal in group:
+            if literal in text:
+                break
+        else:
+            return False
+    return True
 
 
 def _each_has(group: tuple[str, ...], character: str) -> bool:

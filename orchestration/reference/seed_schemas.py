@@ -93,6 +93,13 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         unique=["from_form", "from_indicator", "to_form", "to_indicator"],
     ),
+    "catalogue/suspect_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
     "rules/sum_rules": _schema(
         {
             "rule_id": _text(

@@ -108,9 +108,11 @@ class Examination:
                 {
                     "side": row["side"],
                     "file": row["file_name"],
+                    "document": row["document_id"],
                     "place": row["place"],
                     "indicator": row["indicator_code"],
                     "dimensions": split_dimensions(row["dimensions"]),
+                    "weight": row["weight"],
                     "value_raw": row["value_raw"],
                 }
             )
@@ -158,9 +160,34 @@ class Examination:
         """)
         )
 
-    def _records(self, sql: str) -> Iterator[dict[str, Any]]:
+    def tables(self, document: str) -> Iterator[dict[str, Any]]:
+        """One record a cell of the document's tables, merged cells once: place and spans (1-based), and its text."""
+        return self._records(
+            """
+            select
+                table_no as "table", anchor_row_no as "row", anchor_column_no as "column",
+                max(row_no) - anchor_row_no + 1 as row_span, max(column_no) - anchor_column_no + 1 as column_span,
+                bool_or(is_header) as is_header, any_value(text_raw) as text
+            from raw.raw_cells where document_id = ?
+            group by table_no, anchor_row_no, anchor_column_no
+            order by table_no, anchor_row_no, anchor_column_no
+            """,
+            document,
+        )
+
+    def passages(self, document: str) -> Iterator[dict[str, Any]]:
+        """One record a paragraph of the document: its number and its text, verbatim."""
+        return self._records(
+            """
+            select passage_no as "passage", text_raw as "text" from raw.raw_passages
+            where document_id = ? order by passage_no
+            """,
+            document,
+        )
+
+    def _records(self, sql: str, *parameters: object) -> Iterator[dict[str, Any]]:
         cursor = self._connection.cursor()
-        cursor.execute(sql)
+        cursor.execute(sql, list(parameters))
         names = [column[0] for column in cursor.description]
         while rows := cursor.fetchmany(1000):
             for row in rows:

@@ -15,8 +15,10 @@ from pathlib import Path
 import duckdb
 
 from orchestration.domain.errors import BuildError
+from orchestration.reconciliation.suspects import find_suspects
 
-_SOURCES = ("*.sql", "*.yml")
+_SOURCES = ("*.sql", "*.yml", "*.py")
+_IN_PYTHON = {"int_suspects": find_suspects}  # what a Python model calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ def build_models(
                 f"select * from read_csv(?, header = true, delim = ',', quote = '\"', columns = {{{columns}}})",
                 [str(seeds_dir / node.seed_path)],
             )
+        elif node.name in _IN_PYTHON:
+            connection.register("made_in_python", _IN_PYTHON[node.name](connection))
+            connection.execute(f"create table {node.schema}.{node.name} as select * from made_in_python")
+            connection.unregister("made_in_python")
         else:
             connection.execute(f"create {node.kind} {node.schema}.{node.name} as {node.sql}")
 

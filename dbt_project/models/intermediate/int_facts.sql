@@ -9,7 +9,9 @@ periods as (select * from {{ ref('int_periods') }}),
 
 findings as (select * from {{ ref('int_observation_findings') }}),
 
-corrections as (select * from {{ ref('corrections') }})
+corrections as (select * from {{ ref('int_corrections_applied') }}),
+
+certification as (select document_id, is_certified from {{ ref('int_document_certification') }})
 
 select
     indicators.mart,
@@ -46,7 +48,7 @@ select
     observations.dimensions,
     observations.value as value_reported,
     findings.value_derived,
-    coalesce({{ try_exact('corrections.value_accepted') }}, observations.value) as value_accepted,
+    coalesce(corrections.value_accepted, observations.value) as value_accepted,
     observations.unit,
     observations.unit_status,
     observations.value_status,
@@ -60,6 +62,7 @@ select
     observations.place,
     observations.confidence,
     coalesce(findings.has_violation, false) as has_violation,
+    certification.is_certified,
     observations.is_latest,
     observations.arrived_at as known_from,
     observations.superseded_at as known_to
@@ -67,9 +70,5 @@ from observations
 inner join indicators on indicators.indicator_code = observations.indicator_code
 inner join periods on periods.period = observations.period
 left join findings on findings.observation_id = observations.observation_id
-left join corrections
-    on corrections.organ_id = observations.organ_id
-    and corrections.period = observations.period
-    and corrections.indicator_code = observations.indicator_code
-    and coalesce(corrections.dimensions, '') = observations.dimensions
-    and {{ try_exact('corrections.value_expected') }} = observations.value
+left join corrections on corrections.observation_id = observations.observation_id
+inner join certification on certification.document_id = observations.document_id

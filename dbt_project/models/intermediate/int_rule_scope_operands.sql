@@ -21,7 +21,7 @@ read_from as (
 
 all_operands as (
     select
-        report_no, slot_no, term_no, side, weight, observation_id, value, value_low, value_high, is_high_open,
+        report_no, slot_no, term_no, side, weight, sort_sign, observation_id, value, value_low, value_high, is_high_open,
         is_approximate, decimals
     from operands
 
@@ -29,7 +29,7 @@ all_operands as (
 
     select
         settled.report_no, settled.slot_no, bindings.term_no, bindings.side, bindings.weight,
-        observations.observation_id, observations.value, observations.value_low, observations.value_high,
+        bindings.sort_sign, observations.observation_id, observations.value, observations.value_low, observations.value_high,
         observations.is_high_open, observations.is_approximate, observations.decimals
     from settled
     inner join bindings on bindings.slot_no = settled.slot_no

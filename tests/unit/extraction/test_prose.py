@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from orchestration.domain import Observation
 from orchestration.extraction.document import ExtractedDocument
-from orchestration.extraction.prose import clean_unit
+from orchestration.extraction.sentences import clean_unit
 from orchestration.readers import read_document
 from orchestration.reference.knowledge import FIGURE
 from tests.conftest import PROJECT

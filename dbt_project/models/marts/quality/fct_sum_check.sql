@@ -6,7 +6,15 @@ documents as (select * from {{ ref('int_documents_resolved') }}),
 
 periods as (select * from {{ ref('int_periods') }}),
 
-reasons as (select * from {{ ref('outcome_reasons') }})
+reasons as (select * from {{ ref('outcome_reasons') }}),
+
+findings as (select * from {{ ref('int_rule_findings') }}),
+
+localised as (
+    select check_id, min(status) as status
+    from {{ ref('int_suspects') }}
+    group by check_id
+)
 
 select
     outcomes.check_id,
@@ -35,6 +43,9 @@ select
     end as reason,
     outcomes.reason_code in ('assumed_absent', 'assumed_blank_zero') as has_assumption,
     outcomes.reason_code = 'assumed_blank_zero' as assumed_blank_zero,
+    coalesce(localised.status, '') as localisation,
+    coalesce(findings.is_waived, false) as is_waived,
+    coalesce(findings.is_resolved, false) as is_resolved,
     outcomes.document_id,
     documents.is_latest,
     documents.arrived_at as known_from,
@@ -43,3 +54,5 @@ from outcomes
 inner join documents on documents.document_id = outcomes.document_id
 left join periods on periods.period = outcomes.period
 left join reasons on reasons.reason_code = outcomes.reason_code
+left join findings on findings.check_id = outcomes.check_id
+left join localised on localised.check_id = outcomes.check_id

@@ -1,0 +1,158 @@
+"""What the layout of a table settles, worked out once: all of its reading but the figures.
+
+Every report prints the same forms, so most tables have the layout of one that was read before. Belongs here: what may
+be kept from one table for the next of the same layout. Does not: how labels are told, or what any figure says.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from orchestration.domain import Cell, LabelReading, Table, Unmapped
+from orchestration.extraction.cells import place_of_cell
+from orchestration.extraction.form_matching import match_layout
+from orchestration.extraction.form_reading import FormReading
+from orchestration.extraction.form_rows import form_rows
+from orchestration.extraction.labels import normalise_label
+from orchestration.extraction.masking import mask_figures
+from orchestration.extraction.non_statistics import reasons_to_set_aside
+from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cells
+from orchestration.extraction.runs import Layout, layout_of
+from orchestration.extraction.serials import cells_to_number
+from orchestration.extraction.unit_lists import recognise_unit_list
+from orchestration.reference.knowledge import Knowledge
+
+_USUAL_CELLS = 1_500  # of a table whose plan is kept
+_MOST_CELLS = 50_000  # a larger table is a list of something, no form
+_MOST_NUMBERS = 4  # of tables whose places are kept, a layout
+
+
+class Words(NamedTuple):
+    """A cell of words that holds figures, none of them a value."""
+
+    cell: int  # position in the table
+    text: str
+    reason: str
+
+
+class TablePlan:
+    """What follows from a layout alone; asked for piece by piece, as few tables need all of it."""
+
+    def __init__(self, layout: Layout, knowledge: Knowledge, units: Units) -> None:
+        self._layout, self._knowledge, self._units = layout, knowledge, units
+        self._readings: dict[str, FormReading] = {}
+        self._places: dict[int, tuple[str, ...]] = {}
+        self._unread: dict[int, tuple[tuple[int, Unmapped], ...]] = {}
+        self._labels: dict[tuple[int, str], tuple[LabelReading, ...]] = {}
+
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """Positions of the cells that are no words."""
+        return tuple(i for i, cell in enumerate(self._layout.cells) if cell[4] is None)
+
+    @cached_property
+    def to_number(self) -> frozenset[int]:
+        """Positions of the cells that number rows or columns if they hold a number."""
+        return cells_to_number(self._layout, self._knowledge)
+
+    @cached_property
+    def may_list_units(self) -> bool:
+        """Whether the labels are those of a list of units, unless some figure is a per cent."""
+        cells = tuple(Cell(row, column, text or "", *spans) for row, column, *spans, text in self._layout.cells)
+        table = Table(0, self._layout.row_count, self._layout.column_count, cells, 0)
+        return recognise_unit_list(table, self._knowledge) is not None
+
+    @cached_property
+    def words(self) -> tuple[Words, ...]:
+        """The cells of words that hold figures, with the reason why they are no values."""
+        return tuple(
+            Words(i, text, _reason_for_text(text, self._knowledge, self._units))
+            for i, (*_, text) in enumerate(self._layout.cells)
+            if text and _has_figures(text, self._units)
+        )
+
+    def reading(self, form_code: str) -> FormReading:
+        """The table as an official form, in a document that is of a form by its year."""
+        if form_code not in self._readings:
+            is_form = len(self._layout.cells) <= _MOST_CELLS
+            self._readings[form_code] = (
+                match_layout(self._layout, self._knowledge, form_code) if is_form else FormReading()
+            )
+        return self._readings[form_code]
+
+    def places(self, table: Table) -> tuple[str, ...]:
+        """The place of each cell of a table of this layout."""
+        places = self._places.get(table.number)
+        if places is None:
+            places = tuple(place_of_cell(table.number, cell) for cell in table.cells)
+            if len(self._places) < _MOST_NUMBERS:
+                self._places[table.number] = places
+        return places
+
+    def unread_words(self, table: Table) -> tuple[tuple[int, Unmapped], ...]:
+        """The cells of ``words`` as figures that become no observation, with their positions."""
+        unread = self._unread.get(table.number)
+        if unread is None:
+            places = self.places(table)
+            unread = tuple((word.cell, Unmapped(word.text, places[word.cell], word.reason)) for word in self.words)
+            if len(self._unread) < _MOST_NUMBERS:
+                self._unread[table.number] = unread
+        return unread
+
+    def labels(self, table: Table, form_code: str) -> tuple[LabelReading, ...]:
+        """The labels of a table of this layout that were not read word for word."""
+        key = (table.number, form_code)
+        labels = self._labels.get(key)
+        if labels is None:
+            reading, places = self.reading(form_code), self.places(table)
+            labels = tuple(
+                LabelReading(places[doubt.cell], table.cells[doubt.cell].text, *doubt[1:])
+                for doubt in (reading.doubts if reading.matches else ())
+            )
+            if len(self._labels) < _MOST_NUMBERS:
+                self._labels[key] = labels
+        return labels
+
+
+class Said(NamedTuple):
+    """What the cells of one table say, and what its layout comes to."""
+
+    texts: tuple[str, ...]
+    values: list[CellValue]
+    labels: list[str | None]  # the texts of words, None for a value
+    plan: TablePlan
+    units: Units
+
+
+def read_cells(table: Table, knowledge: Knowledge, units: Units) -> Said:
+    """What the cells of a table say."""
+    texts = tuple([cell.text for cell in table.cells])
+    values = parse_cells(texts, units)
+    labels = [text if value.value_status == "text" else None for text, value in zip(texts, values, strict=True)]
+    return Said(texts, values, labels, plan_of(layout_of(table, labels), knowledge, units), units)
+
+
+def plan_of(layout: Layout, knowledge: Knowledge, units: Units) -> TablePlan:
+    """The plan of a layout; that of a table of usual size is kept."""
+    plan = _plan_once if len(layout.cells) <= _USUAL_CELLS else TablePlan
+    return plan(layout, knowledge, units)
+
+
+_plan_once = lru_cache(maxsize=512)(TablePlan)
+
+
+@lru_cache(maxsize=16384)
+def _has_figures(text: str, units: Units) -> bool:
+    """Whether a cell of words holds a figure; most are labels that every report has."""
+    return bool(find_numerals(text, units))
+
+
+@lru_cache(maxsize=16384)
+def _reason_for_text(text: str, knowledge: Knowledge, units: Units) -> str:
+    """Why a cell of words and figures is no observation: what its figures are, where that is known of all of them."""
+    masked = mask_figures(text, units, knowledge.number_names)
+    reasons = reasons_to_set_aside(masked, knowledge)
+    if set(masked.figures) <= set(reasons):
+        return next(iter(reasons.values()), "name")
+    return "label" if form_rows(knowledge).is_label(normalise_label(text)) else "not_a_figure"

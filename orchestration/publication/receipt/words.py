@@ -1,0 +1,73 @@
+"""The fixed words of a receipt, in Chinese."""
+
+from __future__ import annotations
+
+VERDICTS = {
+    "failed": "不通过",
+    "hinted": "有提示",
+    "passed": "通过",
+    "unchecked": "未能核对",
+    "unread": "无法读取",
+}
+OUTCOMES = {"holds": "成立", "truncated": "截尾", "violated": "不符", "undecided": "未定"}
+SEVERITIES = {"error": "错误", "warning": "提示"}
+ROLES = {  # letter, what it means
+    "left": ("左", "等式左边，即所填的合计、比率或名次"),
+    "right": ("右", "等式右边，即用来推算的各项"),
+    "numerator": ("子", "分子"),
+    "denominator": ("母", "分母"),
+    "suspect": ("核", "建议首先核对，箭头后是使各式成立的数"),
+    "alternative": ("备", "同样可能有误，箭头后是改动此格时的数"),
+}
+FAULTS = {
+    "source": "疑为填报差错",
+    "reading": "疑为识读差错，请先对照原件，看本回执所抄的数是否与原件一致",
+}
+ADVICE = {
+    "too_many": "未能定位：同等可能的改法过多，不逐一列出。请核对标出的全部单元格。",
+    "not_localised": "未能定位：现有勾稽关系不足以判断是哪一个数有误。请核对标出的全部单元格。",
+    "": "请对照原始台账核对标出的各数。",
+}
+UNREADABLE = {  # reason code -> (reason, what to do)
+    "encrypted": ("文件已加密或设有打开密码", "请取消密码后重新报送。"),
+    "damaged": ("文件已损坏或不完整", "请用原软件打开后另存，或重新导出后再报送。"),
+    "empty": ("文件内没有内容", "请确认所选文件无误后重新报送。"),
+    "too_large": ("文件或其中某一部分过大", "请拆分文件，或删去图片等附件后重新报送。"),
+    "grid_too_large": ("表格的行列数超出限度", "请删去多余的空行、空列和异常的合并单元格后重新报送。"),
+    "nested_too_deep": ("文件内部嵌套层数过多", "请将内容复制到新文件后重新报送。"),
+    "undecodable": ("文字编码无法识别", "请另存为 UTF-8 编码，或改报 Word、Excel、PDF 文件。"),
+    "unknown_format": ("不是可识别的文件格式", "请改报 Word、Excel、PDF、HTML、CSV 或纯文本文件。"),
+    "unsupported_format": ("暂不支持这种文件格式", "请另存为 Word、Excel、PDF、HTML、CSV 或纯文本文件后重新报送。"),
+    "missing": ("没有找到这个文件或文件夹", "请检查文件名和路径。"),
+}
+UNREADABLE_OTHERWISE = ("文件无法读取", "请检查文件能否正常打开，另存后重新报送。")
+SCOPES = {"own": "本级", "consolidated": "汇总"}
+ASSUMED_BLANK = "空白计为零（表内合计证明空白处均为零）"
+ASSUMED_ABSENT = "未述及的项目计为无"
+
+_SINCE_2019 = {
+    "二": "二、主动公开政府信息情况",
+    "三": "三、收到和处理政府信息公开申请情况",
+    "四": "四、政府信息公开行政复议、行政诉讼情况",
+}
+SECTION_TITLES = {
+    "NF2019": _SINCE_2019,
+    "NF2021": _SINCE_2019,
+    "NF2014": {
+        "一": "一、主动公开情况",
+        "二": "二、回应解读情况",
+        "三": "三、依申请公开情况",
+        "四": "四、行政复议数量",
+        "五": "五、行政诉讼数量",
+        "六": "六、举报投诉数量",
+        "七": "七、依申请公开信息收取的费用",
+        "八": "八、机构建设和保障经费情况",
+        "九": "九、政府信息公开会议和培训情况",
+    },
+}
+ONE_TABLE_FORMS = frozenset({"NF2014", "LOCAL2008"})  # all sections stand in one table
+HOW_TO_CORRECT = (
+    "对照原始台账核对标出的数，首先核对标“核”的单元格；建议的数只是使各式成立的最小改动，以台账为准。",
+    "在原文件中改正后，按原渠道重新报送；新报送的文件替代旧文件，旧文件仍存档备查。",
+    "经核对原数无误的，请将理由书面告知汇总机关，由其登记豁免；本回执不改动任何数字。",
+)

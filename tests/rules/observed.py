@@ -1,0 +1,208 @@
+"""Rules evaluated on figures that are given directly: no document is written, none is read.
+
+A ``Report`` is a document that exists only as its figures. ``evaluate`` puts any number of them through the
+warehouse's own SQL at once. What a figure says as it is written is decided by the project's own numeral parser; a
+figure that states its interval itself is taken at its word.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from orchestration.contracts.raw_frames import empty_frame, require_valid
+from orchestration.extraction.numerals import Units, find_numerals, parse_cell
+from orchestration.reference import load_knowledge
+from orchestration.settings import load_settings
+from orchestration.warehouse.models import build_models, compiled_nodes
+from orchestration.warehouse.raw_store import load_raw
+
+SEEDS = load_settings().seeds_dir
+_DBT = load_settings().dbt_dir
+_WANTED = ["fct_sum_check", "fct_sum_check_operand"]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure by its bounds, for those that no numeral would state."""
+
+    number: Decimal
+    low: Decimal
+    high: Decimal
+    is_high_open: bool = False
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: what it counts, and what is written in its place; ``scope`` and ``period`` default to the report's."""
+
+    indicator: str
+    dimensions: str
+    written: str | Interval
+    method: str = "table"
+    scope: str = ""
+    period: str = ""
+
+
+@dataclass
+class Report:
+    """The figures of one organ for one period. Organs are told apart by name; ``parent`` names one of them."""
+
+    organ: str
+    period: str
+    form: str
+    figures: list[Figure] = field(default_factory=list)
+    scope: str = "unknown"
+    parent: str = ""
+
+    @property
+    def document_id(self) -> str:
+        """Stands for the hash of the file that was never there."""
+        return hashlib.sha256(f"{self.organ}|{self.period}|{self.form}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What the rules say of some reports: the rows of ``fct_sum_check`` and the figures that took part, by report."""
+
+    checks: dict[str, list[dict[str, Any]]]  # document_id -> rows
+    operands: dict[str, list[dict[str, Any]]]  # check_id -> rows
+
+    def of(self, report: Report, rule: str = "") -> list[dict[str, Any]]:
+        """The checks of a report, of one rule or of all."""
+        return [row for row in self.checks.get(report.document_id, []) if rule in ("", row["rule_id"])]
+
+    def touching(self, report: Report, figure: Figure) -> list[dict[str, Any]]:
+        """The checks of any report in which a figure of this report took part."""
+        taking_part = {
+            check_id
+            for check_id, rows in self.operands.items()
+            for row in rows
+            if (row["document_id"], row["indicator_code"], row["dimensions"])
+            == (report.document_id, figure.indicator, figure.dimensions)
+        }
+        return [row for rows in self.checks.values() for row in rows if row["check_id"] in taking_part]
+
+
+def evaluate(reports: Iterable[Report], folder: Path, changed_rules: Path | None = None) -> Evaluation:
+    """All rules on all reports, in one evaluation.
+
+    Args:
+        reports: The reports; at most one an organ, period and form.
+        folder: An empty folder for a copy of the seeds, in which the organs of the reports are registered.
+        changed_rules: A folder whose files replace those of ``seeds/rules``.
+    """
+    reports = list(reports)
+    seeds = folder / "seeds"
+    shutil.copytree(SEEDS, seeds, ignore=shutil.ignore_patterns("documents", "forms"))
+    if changed_rules:
+        shutil.copytree(changed_rules, seeds / "rules", dirs_exist_ok=True)
+    _register_organs(reports, seeds / "registry" / "organs.csv")
+    with duckdb.connect(config={"threads": 2}) as connection:
+        load_raw(connection, _frames_of(reports))
+        build_models(connection, compiled_nodes(_DBT), seeds, _WANTED)
+        checks = _rows_by(connection, "marts.fct_sum_check", "document_id")
+        operands = _rows_by(connection, "marts.fct_sum_check_operand", "check_id")
+    return Evaluation(checks, operands)
+
+
+def _rows_by(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> dict[str, list[dict[str, Any]]]:
+    cursor = connection.execute(f"select * from {table}")
+    names = [column[0] for column in cursor.description]
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        rows.setdefault(row[key], []).append(row)
+    return rows
+
+
+def _register_organs(reports: list[Report], registry: Path) -> None:
+    parents = {report.organ: report.parent for report in reports}
+    ids = {name: f"T{number:07}" for number, name in enumerate(parents)}
+    with registry.open(encoding="utf-8", newline="") as file:
+        columns = csv.DictReader(file).fieldnames or []
+    with registry.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        for name, parent in parents.items():
+            level = "county" if parent else "city"
+            writer.writerow(
+                {
+                    "organ_id": ids[name],
+                    "organ_name_zh": name,
+                    "kind": "government",
+                    "level": level,
+                    "parent_organ_id": ids[parent] if parent else "",
+                    "source": "test",
+                }
+            )
+
+
+def _frames_of(reports: list[Report]) -> dict[str, pl.DataFrame]:
+    documents = [_document_row(report) for report in reports]
+    observations = [
+        _observation_row(report, number, figure) for report in reports for number, figure in enumerate(report.figures)
+    ]
+    frames = {}
+    for table, rows in (("raw_documents", documents), ("raw_observations", observations)):
+        frame = pl.DataFrame(rows, schema=empty_frame(table).schema, orient="row")
+        frames[table] = require_valid(table, frame)
+    return frames
+
+
+def _document_row(report: Report) -> tuple[Any, ...]:
+    name = f"{report.organ}_{report.period.replace('/', '_')}"
+    count = len(report.figures)
+    return (
+        *(report.document_id, name, name, 0, "text/plain", "utf-8", "", report.form, 1.0, "", report.organ, ""),
+        *(report.period, report.scope, "", "2000-01-01 00:00:00", 1, 1, count),
+    )
+
+
+def _observation_row(report: Report, number: int, figure: Figure) -> tuple[Any, ...]:
+    written = figure.written
+    place = f"t1!r{number + 1}c1" if figure.method == "table" else f"p{number + 1}:0-1"
+    said = _said(written, figure.method)
+    identity = f"{report.document_id}|{number}"
+    return (
+        *(hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest(), report.document_id, number),
+        *(figure.indicator, figure.dimensions, figure.period or report.period, figure.scope or report.scope, ""),
+        *(str(written) if isinstance(written, str) else format(written.number, "f"), *said),
+        *(figure.method, place, 1.0, ""),
+    )
+
+
+@cache
+def _said(written: str | Interval, method: str) -> tuple[Any, ...]:
+    """Status, number, decimals, bounds, openness, approximateness and unit of what is written."""
+    if isinstance(written, Interval):
+        is_approximate = written.low != written.high and not written.decimals
+        bounds = (_text(written.low), _text(written.high), written.is_high_open, is_approximate)
+        return ("number", _text(written.number), written.decimals, *bounds, "")
+    cell = parse_cell(written, _units())
+    numeral, status = cell.numeral, cell.value_status
+    if method == "prose" and (found := find_numerals(written, _units())):
+        numeral, status = found[0], "number" if found[0].number else "zero"
+    if numeral is None:
+        return (status, None, None, None, None, False, False, "")
+    bounds = (_text(numeral.low), _text(numeral.high), numeral.is_high_open, numeral.is_approximate)
+    return (status, _text(numeral.number), numeral.decimals, *bounds, numeral.unit)
+
+
+def _text(value: Decimal) -> str:
+    return format(value, "f")
+
+
+@cache
+def _units() -> Units:
+    return Units(load_knowledge(SEEDS).unit_names)

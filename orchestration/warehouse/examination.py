@@ -97,6 +97,7 @@ class Examination:
 
     def checks(self) -> Iterator[dict[str, Any]]:
         """One record a check, whatever its outcome, with the keys of ``gongkai check --json``."""
+        suspects = self._suspects()
         cells: dict[str, list[dict[str, Any]]] = {}
         for row in self._records("""
             select c.*, d.file_name
@@ -147,7 +148,43 @@ class Examination:
                 "reason": row["reason"],
                 "reason_en": row["words_en"] + _names_in(row["reason"]) if row["reason"] else "",
                 "reason_code": row["reason_code"],
+                "assumed_blank_zero": row["assumed_blank_zero"],
+                "waived": row["is_waived"],
+                "resolved": row["is_resolved"],
+                "localisation": row["localisation"],
+                "suspects": suspects.get(row["check_id"], []),
             }
+
+    def _suspects(self) -> dict[str, list[dict[str, Any]]]:
+        """Check -> the figures that are likely wrong, the likeliest of equal solutions first."""
+        suspects: dict[str, list[dict[str, Any]]] = {}
+        for row in self._records("""
+            select s.*, d.file_name, w.reason_en as why_en
+            from marts.fct_sum_check_suspect as s
+            join intermediate.int_documents_resolved as d using (document_id)
+            left join seeds.suspect_reasons as w on w.reason_code = s.why_code
+            order by s.check_id, s.solution_no, d.uri, s.place
+        """):
+            suspects.setdefault(row["check_id"], []).append(
+                {
+                    "indicator": row["indicator_code"],
+                    "dimensions": split_dimensions(row["dimensions"]),
+                    "file": row["file_name"],
+                    "document": row["document_id"],
+                    "place": row["place"],
+                    "reported": decimal_text(row["value_reported"]),
+                    "repair": decimal_text(row["value_repair"]),
+                    "repairs": [rule for rule in row["repairs"].split(";") if rule],
+                    "why": row["why_zh"],
+                    "why_en": row["why_en"],
+                    "why_code": row["why_code"],
+                    "fault": row["fault_side"],
+                    "alternative": row["solution_no"],
+                    "alternatives": row["solution_count"],
+                    "status": row["status"],
+                }
+            )
+        return suspects
 
     def documents(self) -> list[dict[str, Any]]:
         """One record a document: file, organ, period, form, and how many figures it holds."""
@@ -232,7 +269,7 @@ def examine_files(
     load_raw(connection, to_frames(rows.values()))
     wanted = ["int_observations_standardized", "int_documents_resolved", "stg_raw__unmapped", "unmapped_reasons"]
     if with_checks:
-        wanted += ["fct_sum_check", "fct_sum_check_operand"]
+        wanted += ["fct_sum_check", "fct_sum_check_operand", "fct_sum_check_suspect"]
     build_models(connection, compiled_nodes(dbt_dir), seeds_dir, wanted)
     return Examination(connection, unreadable)
 

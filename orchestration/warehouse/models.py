@@ -115,6 +115,8 @@ def _compile(dbt_dir: Path) -> dict[str, CompiledNode]:
                 "compile",
                 "--no-introspect",
                 "--no-populate-cache",
+                "--exclude",  # they are called, not compiled
+                *_IN_PYTHON,
                 "--project-dir",
                 str(dbt_dir),
                 "--profiles-dir",
@@ -146,7 +148,7 @@ def _compile(dbt_dir: Path) -> dict[str, CompiledNode]:
             name=node["name"],
             schema=node["schema"],
             kind="seed" if is_seed else node["config"]["materialized"],
-            sql="" if is_seed else node["compiled_code"],
+            sql="" if is_seed or node["name"] in _IN_PYTHON else node["compiled_code"],
             seed_path=node["original_file_path"].removeprefix("../seeds/") if is_seed else "",
             columns=node["config"].get("column_types", {}) if is_seed else {},
             parents=tuple(found[parent]["name"] for parent in parents),

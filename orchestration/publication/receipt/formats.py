@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from typing import Any
 
@@ -10,6 +11,8 @@ from xlsxwriter.workbook import Workbook
 
 from orchestration.publication.receipt.model import ALTERNATIVE, SUSPECT, Mark
 
+LINE_HEIGHT = 14.5  # points
+TALLEST_ROW = 409
 _BASE: dict[str, Any] = {"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "vcenter"}
 _KINDS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 12, "text_wrap": False},
@@ -71,3 +74,12 @@ def number_format(text: str) -> str:
     whole = "#,##0" if "," in digits else "0"
     decimals = len(digits.partition(".")[2])
     return f"{whole}.{'0' * decimals}" if decimals else whole
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines that a text takes in a column of that many characters; a Chinese character is as wide as two."""
+    return sum(max(math.ceil(_columns(line) / max(width - 1, 1)), 1) for line in text.split("\n"))
+
+
+def _columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "FWA" else 1 for character in line)

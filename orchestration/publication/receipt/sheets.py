@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
 
-from orchestration.publication.receipt.formats import Formats, number_format
+from orchestration.publication.receipt.formats import LINE_HEIGHT, Formats, lines_needed, number_format
 from orchestration.publication.receipt.layout import Box, Key, cell_key, is_official, official_boxes, table_boxes
 from orchestration.publication.receipt.model import DocumentReceipt, Finding, Mark, Place, Record, Suggestion
 from orchestration.publication.receipt.names import Names, parse_place, period_words, place_words, show
@@ -27,6 +26,7 @@ _GRID_WIDTH = 8.4  # characters of a grid column of an official layout
 _MOST_DIGITS = 15  # digits that a number of a workbook holds exactly
 _MOST_LISTED = 500
 _COMMENT_LIMIT = 2000
+_COMMENT_WIDTH = 46  # characters
 
 
 def lay_out(
@@ -102,6 +102,7 @@ class DocumentSheet:
     def write(self, boxes: Sequence[Box], is_official_form: bool) -> None:
         """Name and verdict, legend, then the boxes with their marks and comments."""
         document, sheet = self._document, self._sheet
+        sheet.set_default_row(LINE_HEIGHT + 4)
         sheet.write_string(0, 0, f"{document.organ}　{period_words(document.period)}", self._formats.plain("name"))
         sheet.write_string(1, 0, f"{VERDICTS[document.verdict]}　{document.form_name or '表式未识别'}　{document.file}")
         legend = (
@@ -111,6 +112,8 @@ class DocumentSheet:
         marks = self._marks()
         for box in boxes:
             self._write_box(box, marks)
+            if is_official_form and box.kind in ("label", "head"):
+                self._grow(box)
         columns = max((box.column + box.column_span for box in boxes), default=1)
         if is_official_form:
             sheet.set_column(0, columns - 1, _GRID_WIDTH)
@@ -146,21 +149,19 @@ class DocumentSheet:
             self._sheet.write_string(box.row, box.column, show(box.text), style)
         else:
             self._sheet.write_blank(box.row, box.column, None, style)
-        if box.kind in ("label", "head"):
-            self._grow(box)
         if box.place:
             self.cells.setdefault(box.place, (box.row, box.column))
         if comment:
-            size = {"width": 340, "height": 40 + 19 * sum(math.ceil(len(line) / 24) for line in comment.split("\n"))}
+            size = {"width": 340, "height": 40 + 19 * lines_needed(comment, _COMMENT_WIDTH)}
             self._sheet.write_comment(box.row, box.column, comment[:_COMMENT_LIMIT], {"author": "核对", **size})
 
     def _grow(self, box: Box) -> None:
         """A row is as high as its longest label needs; programs do not see to that where cells are merged."""
         if box.row_span == 1:
-            lines = math.ceil(len(show(box.text)) * 2 / (box.column_span * _GRID_WIDTH))
+            lines = lines_needed(show(box.text), box.column_span * _GRID_WIDTH)
             if lines > self._lines.get(box.row, 1):
                 self._lines[box.row] = lines
-                self._sheet.set_row(box.row, 16 * lines)
+                self._sheet.set_row(box.row, LINE_HEIGHT * lines + 4)
 
 
 def _number(text: str) -> Decimal | None:

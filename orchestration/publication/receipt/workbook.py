@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from orchestration.publication.receipt.formats import Formats
+from orchestration.publication.receipt.formats import LINE_HEIGHT, TALLEST_ROW, Formats, lines_needed
 from orchestration.publication.receipt.model import DocumentReceipt, Finding, Place, Receipt, Record
 from orchestration.publication.receipt.names import Names, period_words
 from orchestration.publication.receipt.sheets import DocumentSheet, lay_out, suggestion_words
@@ -33,7 +33,7 @@ _AS_TEXT = {
     "strings_to_urls": False,
     "default_date_format": "yyyy-mm-dd",
 }
-_VERDICT_COLUMNS = ("单位", "期间", "表式", "文件", "结论", "错误", "提示", "不符", "截尾", "未定", "成立")
+_WIDTHS = {_SUMMARY: (18, 14, 16, 52, 36, 28, 36, 22), _REST: (18, 14, 12, 24, 7, 90)}
 _FINDING_COLUMNS = ("单位", "期间", "级别", "问题", "建议核对", "也可能是", "规则与依据", "位置")
 
 
@@ -90,40 +90,40 @@ def _cell_name(row: int, column: int) -> str:
 
 
 def _write_line(sheet: Worksheet, row: int, values: Sequence[object], formats: Formats, kind: str = "text") -> None:
+    """One row of a list, as high as its longest text needs."""
+    lines = 1
     for column, value in enumerate(values):
         if isinstance(value, int):
             sheet.write_number(row, column, value, formats.plain(kind))
         else:
-            sheet.write_string(row, column, str(value)[:_LONGEST_TEXT], formats.plain(kind))
+            text = str(value)[:_LONGEST_TEXT]
+            sheet.write_string(row, column, text, formats.plain(kind))
+            lines = max(lines, lines_needed(text, _WIDTHS[sheet.get_name()][column]))
+    sheet.set_row(row, min(LINE_HEIGHT * lines + 4, TALLEST_ROW))
 
 
 def _write_summary(sheet: Worksheet, receipt: Receipt, formats: Formats, links: dict[Place, str]) -> None:
     sheet.write_string(0, 0, "政府信息公开统计数据核对回执", formats.plain("name"))
     version = f"依据核对规则 {receipt.rule_count} 条（版本 {receipt.rule_version}）。本回执只指出问题，不改动任何数字。"
     sheet.write_string(1, 0, version, formats.plain("quiet"))
-    _write_line(sheet, 3, _VERDICT_COLUMNS, formats, "head")
+    _write_line(sheet, 3, ("单位", "期间", "结论", "文件", "表式", "核对结果"), formats, "head")
     row = 4
     for one in receipt.documents:
-        counts = [one.counts[outcome] for outcome in ("violated", "truncated", "undecided", "holds")]
-        verdict = VERDICTS[one.verdict]
-        values = [one.organ, period_words(one.period), one.form_name or "未识别", one.file, verdict]
-        _write_line(sheet, row, [*values, one.error_count, one.warning_count, *counts], formats)
+        counts = "，".join(f"{OUTCOMES[name]} {count}" for name, count in one.counts.items())
+        verdict = VERDICTS[one.verdict] + (f"（{one.error_count} 处错误）" if one.verdict == "failed" else "")
+        form = one.form_name or "未识别"
+        _write_line(sheet, row, [one.organ, period_words(one.period), verdict, one.file, form, counts], formats)
         if one.verdict == "failed":
-            sheet.write_string(row, 4, verdict, formats.plain("red"))
+            sheet.write_string(row, 2, verdict, formats.plain("red"))
         row += 1
     for file in receipt.unread:
-        values = ["—", "—", "—", file.file, VERDICTS["unread"], f"{file.reason}。{file.remedy}"]
-        _write_line(sheet, row, values, formats)
+        _write_line(sheet, row, ["—", "—", VERDICTS["unread"], file.file, file.reason, file.remedy], formats)
         row += 1
     row = _write_findings(sheet, row + 1, receipt, formats, links)
     sheet.write_string(row + 1, 0, "如何更正", formats.plain("title"))
     for n, line in enumerate(HOW_TO_CORRECT, 1):
         sheet.write_string(row + 1 + n, 0, f"{n}. {line}", formats.plain("quiet"))
-    for column, width in enumerate((18, 16, 16, 58, 42, 30, 34, 24, 8, 8, 8)):
-        sheet.set_column(column, column, width)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    _set_up(sheet)
 
 
 def _write_findings(sheet: Worksheet, row: int, receipt: Receipt, formats: Formats, links: dict[Place, str]) -> int:
@@ -140,8 +140,7 @@ def _write_findings(sheet: Worksheet, row: int, receipt: Receipt, formats: Forma
             row += 1
         for hint in document.hints:
             rule = f"{hint.description}（{hint.rule}）"
-            values = [*who, "提示（截尾）", hint.sentence, "按四舍五入取位", "", rule, ""]
-            _write_line(sheet, row, values, formats)
+            _write_line(sheet, row, [*who, "提示（截尾）", hint.sentence, "按四舍五入取位。", "", rule, ""], formats)
             row += 1
     if row == first:
         sheet.write_string(row, 0, "没有发现问题。", formats.plain("quiet"))
@@ -151,16 +150,10 @@ def _write_findings(sheet: Worksheet, row: int, receipt: Receipt, formats: Forma
 
 def _finding_words(finding: Finding) -> list[str]:
     said = "\n".join(statement.sentence for statement in finding.statements)
-    ways = ["\n".join(f"{one.name}：{suggestion_words(one)}" for one in suggestions) for suggestions in finding.options]
+    ways = ["\n".join(f"{one.name}：{suggestion_words(one)}" for one in option) for option in finding.options]
     rules = "\n".join(f"{s.description}；{s.source or '—'}（{s.rule}）" for s in finding.statements)
-    return [
-        f"{SEVERITIES[finding.severity]} {finding.number}",
-        said,
-        ways[0] if ways else finding.advice,
-        "\n".join(ways[1:]),
-        rules,
-        "",
-    ]
+    level = f"{SEVERITIES[finding.severity]} {finding.number}"
+    return [level, said, ways[0] if ways else finding.advice, "\n".join(ways[1:]), rules, ""]
 
 
 def _write_link(sheet: Worksheet, row: int, finding: Finding, formats: Formats, links: dict[Place, str]) -> None:
@@ -168,7 +161,7 @@ def _write_link(sheet: Worksheet, row: int, finding: Finding, formats: Formats, 
     target = next((place for place in (*places, *finding.marks) if place in links), None)
     if target:
         where = links[target].removeprefix("internal:").replace("'", "")
-        sheet.write_url(row, 7, links[target], formats.plain("link"), f"转到 {where}")
+        sheet.write_url(row, len(_FINDING_COLUMNS) - 1, links[target], formats.plain("link"), f"转到 {where}")
 
 
 def _write_rest(sheet: Worksheet, receipt: Receipt, formats: Formats) -> None:
@@ -186,8 +179,13 @@ def _write_rest(sheet: Worksheet, receipt: Receipt, formats: Formats) -> None:
             row += 1
     if row == 3:
         sheet.write_string(row, 0, "没有。", formats.plain("quiet"))
-    for column, width in enumerate((18, 16, 14, 28, 8, 90)):
+    _set_up(sheet)
+
+
+def _set_up(sheet: Worksheet) -> None:
+    for column, width in enumerate(_WIDTHS[sheet.get_name()]):
         sheet.set_column(column, column, width)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -49,9 +50,15 @@ class WrittenExamination:
         return ({"passage": n, "text": text} for n, text in enumerate(self.paragraphs.get(document, []), 1))
 
 
+@functools.cache
+def names() -> Names:
+    """The words of the seeds, read once."""
+    return Names(SEEDS)
+
+
 def receipt_of(examination: WrittenExamination) -> Receipt:
     """The content of a receipt for what was written."""
-    return build_receipt(examination, examination.check_records, Names(SEEDS))
+    return build_receipt(examination, examination.check_records, names())
 
 
 def document_record(document: str = DOCUMENT, file: str = FILE, period: str = "2023", form: str = "NF2021") -> Record:

@@ -11,15 +11,14 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.publication.receipt.layout import official_boxes
-from orchestration.publication.receipt.names import Names
 from orchestration.publication.receipt.workbook import render_workbook
 from tests.unit.publication.receipts import (
     DOCUMENT,
-    SEEDS,
     WrittenExamination,
     check,
     document_record,
     grid,
+    names,
     receipt_of,
     review_examination,
     review_observations,
@@ -31,7 +30,7 @@ FORMULAS = ["=1+1", "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1", '=HYPE
 
 
 def workbook_of(examination: WrittenExamination) -> Workbook:
-    data = render_workbook(receipt_of(examination), examination, Names(SEEDS))
+    data = render_workbook(receipt_of(examination), examination, names())
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
@@ -159,15 +158,14 @@ def test_the_last_sheet_holds_what_was_not_decided() -> None:
 
 def test_the_same_findings_give_the_same_bytes() -> None:
     examination = review_examination(check(suspects=[suspect()]))
-    first, second = (render_workbook(receipt_of(examination), examination, Names(SEEDS)) for _ in range(2))
+    first, second = (render_workbook(receipt_of(examination), examination, names()) for _ in range(2))
     assert first == second
 
 
 @pytest.mark.parametrize("form", ["NF2014", "NF2019", "NF2021"])
 def test_every_cell_of_an_official_form_has_a_place_of_its_own(form: str) -> None:
-    names = Names(SEEDS)
-    boxes = official_boxes(form, names.form_cells, set(), {"NF2014": "", "NF2019": "", "NF2021": ""})
-    declared = [c for c in names.form_cells if c.form_code == form]
+    boxes = official_boxes(form, names().form_cells, set(), {"NF2014": "", "NF2019": "", "NF2021": ""})
+    declared = [c for c in names().form_cells if c.form_code == form]
     assert len([box for box in boxes if box.kind == "value"]) == len(declared)
     covered = [
         position
@@ -180,13 +178,12 @@ def test_every_cell_of_an_official_form_has_a_place_of_its_own(form: str) -> Non
 
 
 def test_a_section_that_keeps_to_another_form_is_laid_out_as_in_that_form() -> None:
-    names = Names(SEEDS)
     stated = {
         (c.indicator_code, tuple(sorted(c.dimensions)))
-        for c in names.form_cells
+        for c in names().form_cells
         if c.form_code == "NF2019" and c.section == "三"
     }
-    boxes = official_boxes("NF2021", names.form_cells, stated, {"NF2019": "2019年版", "NF2021": "2021年版"})
+    boxes = official_boxes("NF2021", names().form_cells, stated, {"NF2019": "2019年版", "NF2021": "2021年版"})
     assert "三、收到和处理政府信息公开申请情况（此部分按2019年版的表式）" in {
         b.text for b in boxes if b.kind == "title"
     }

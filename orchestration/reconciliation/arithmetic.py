@@ -6,45 +6,37 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from orchestration.reconciliation.problem import Check, Figure, Term
+from orchestration.reconciliation.problem import Check, Exact, Term
 
-Changes = Mapping[str, Fraction]  # observation -> what is added to it
+Changes = Mapping[str, Exact]  # observation -> what is added to it
 _NOTHING: Changes = {}
-_ZERO = Fraction(0)
 
 
 class Side(NamedTuple):
     """The sum of one side: its value, its bounds, and whether the upper one is excluded."""
 
-    value: Fraction
-    low: Fraction
-    high: Fraction
+    value: Exact
+    low: Exact
+    high: Exact
     is_high_open: bool
-
-
-def bounds_of(figure: Figure) -> tuple[Fraction, Fraction, Fraction]:
-    """Value, low and high of a figure as it stands; a blank is 0."""
-    if figure.value is None:
-        return _ZERO, _ZERO, _ZERO
-    value = Fraction(figure.value)
-    low = value if figure.low is None else Fraction(figure.low)
-    high = value if figure.high is None else Fraction(figure.high)
-    return value, low, high
 
 
 def side_of(terms: tuple[Term, ...], side: str, changes: Changes = _NOTHING) -> Side | None:
     """The sum of the terms of a side; a changed figure moves with its whole interval. None if the side has no terms."""
-    total, total_low, total_high, is_open, found = _ZERO, _ZERO, _ZERO, False, False
+    total: Exact = 0
+    total_low: Exact = 0
+    total_high: Exact = 0
+    is_open = found = False
     for term in terms:
         if term.side != side:
             continue
         found = True
-        value, low, high = bounds_of(term.figure)
+        value, low, high = term.figure.bounds
         change = changes.get(term.figure.observation_id)
         if change is not None:
             value, low, high = value + change, low + change, high + change
         if term.counts_zeros:
-            value = low = high = Fraction(value == 0)
+            value = low = high = int(value == 0)
         total += term.weight * value
         total_low += term.weight * (low if term.weight > 0 else high)
         total_high += term.weight * (high if term.weight > 0 else low)
@@ -90,7 +82,7 @@ def true_rate(check: Check, changes: Changes = _NOTHING) -> Fraction | None:
     over, under = side_of(check.terms, "numerator", changes), side_of(check.terms, "denominator", changes)
     if over is None or under is None or under.value <= 0:
         return None
-    return 100 * over.value / under.value
+    return Fraction(100 * over.value) / under.value
 
 
 def round_half_up(value: Fraction, places: int) -> Fraction:

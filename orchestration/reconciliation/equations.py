@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from orchestration.reconciliation.arithmetic import Side, bounds_of, side_of
-from orchestration.reconciliation.problem import Check, Figure
+from orchestration.reconciliation.arithmetic import Side, side_of
+from orchestration.reconciliation.problem import Check, Exact, Figure
 
 
 class Row(NamedTuple):
@@ -46,9 +46,9 @@ class System:
         for check in self.checks:
             self._add(check, equations, inequalities)
         self.start = State(equations, inequalities, {}, ())
-        self._floors = [None if figure.is_signed else -bounds_of(figure)[0] for figure in figures]
+        self._floors = [None if figure.is_signed else -figure.bounds[0] for figure in figures]
 
-    def floor(self, cell: int) -> Fraction | None:
+    def floor(self, cell: int) -> Exact | None:
         """The least change of a figure: to nothing; None if it may be negative."""
         return self._floors[cell]
 
@@ -95,12 +95,12 @@ class System:
             _whole(positive, under.low, True),
         ]
 
-    def _coefficients(self, check: Check, factors: Mapping[str, Fraction | int]) -> dict[int, Fraction]:
-        sums: dict[int, Fraction] = {}
+    def _coefficients(self, check: Check, factors: Mapping[str, Exact]) -> dict[int, Exact]:
+        sums: dict[int, Exact] = {}
         for term in check.terms:
             cell = self._index.get(term.figure.observation_id)
             if cell is not None and term.side in factors and not term.counts_zeros:
-                sums[cell] = sums.get(cell, Fraction(0)) + term.weight * factors[term.side]
+                sums[cell] = sums.get(cell, 0) + term.weight * factors[term.side]
         return {cell: factor for cell, factor in sums.items() if factor}
 
     def failing(self, state: State) -> list[set[int]]:
@@ -121,7 +121,14 @@ class System:
                 found.append(row.coefficients.keys() - {cell})
         return found
 
-    def is_possible(self, cell: int, change: Fraction) -> bool:
+    def can_hold(self) -> bool:
+        """Whether the equations could all hold if every figure were free; figures of other documents are not."""
+        state = self.start
+        for cell in range(len(self.figures)):
+            state = release(state, cell)
+        return not any(row.bound for row in state.equations)
+
+    def is_possible(self, cell: int, change: Exact) -> bool:
         """Whether a figure can change so: not below nothing, and by a whole number where it counts."""
         floor = self._floors[cell]
         return (floor is None or change >= floor) and not (self.figures[cell].is_whole and change.denominator != 1)
@@ -168,8 +175,8 @@ def _eliminate(row: Row, pivot: Row, cell: int) -> Row:
     return Row(coefficients, bound, row.is_strict, row.waiver)
 
 
-def _whole(coefficients: Mapping[int, Fraction], bound: Fraction, is_strict: bool = False, waiver: int = -1) -> Row:
+def _whole(coefficients: Mapping[int, Exact], bound: Exact, is_strict: bool = False, waiver: int = -1) -> Row:
     """A row multiplied by the least number that makes it whole."""
-    scale = math.lcm(bound.denominator, *(Fraction(value).denominator for value in coefficients.values()))
+    scale = math.lcm(bound.denominator, *(value.denominator for value in coefficients.values()))
     whole = {cell: int(value * scale) for cell, value in coefficients.items()}
     return Row(whole, int(bound * scale), is_strict, waiver)

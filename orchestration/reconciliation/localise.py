@@ -117,11 +117,12 @@ def _solve(failing: list[Check], holding: list[Check], limits: Limits) -> _Solve
     if len(documents) > MOST_DOCUMENTS:
         return _Solved(failing, system, Found([], False, 0))
     deadline = time.monotonic() + limits.seconds
-    found = Search(system, limits, deadline).run()
+    search = Search(system, limits, deadline)
+    found = search.run()
     if not found.is_complete and len(found.solutions) <= MOST_LISTED:
         totals = totals_of(system.checks)
         weights = [weight_of(figure, totals) for figure in figures]
-        more = Programme(system, weights, found.least).run(limits, deadline)
+        more = Programme(system, weights, found.least, search.edits).run(limits, deadline)
         if more.solutions and (not found.solutions or more.is_complete):
             found = more
     return _Solved(failing, system, found)
@@ -152,23 +153,28 @@ def _around(failing: list[Check], holding: list[Check], documents: set[str]) -> 
 def _merge(parts: list[_Solved], holding: list[Check], limits: Limits) -> list[_Solved]:
     """Sets whose changes meet in a check are solved as one, since what repairs either may spoil the other."""
     merged: list[_Solved] = []
-    for part in parts:
-        while True:
-            touched = _touched(part)
-            meeting = next((other for other in merged if not touched.isdisjoint(_touched(other))), None)
-            if meeting is None:
+    waiting = list(reversed(parts))
+    while waiting:
+        part = waiting.pop()
+        touched = _touched(part)
+        for other in merged:
+            if touched.isdisjoint(_touched(other)):
+                continue
+            both = sorted([*other.failing, *part.failing], key=lambda check: check.check_id)
+            together = _solve(both, holding, limits)
+            if together.found.solutions:  # else it is too much at once, and each for itself still says something
+                merged.remove(other)
+                waiting.append(together)
                 break
-            together = _solve(sorted([*meeting.failing, *part.failing], key=lambda c: c.check_id), holding, limits)
-            if not together.found.solutions:
-                break  # too much at once; each for itself still says something
-            merged.remove(meeting)
-            part = together
-        merged.append(part)
+        else:
+            merged.append(part)
     return merged
 
 
 def _touched(part: _Solved) -> set[str]:
-    """Checks that any of the changes of a set speaks of."""
+    """Checks that any of the changes of a set speaks of; all around it if it has none."""
+    if not part.found.solutions:
+        return {check.check_id for check in part.system.checks}
     changed = {part.system.figures[cell].observation_id for changes in part.found.solutions for cell in changes}
     return {check.check_id for check in part.system.checks if not check.figure_ids.isdisjoint(changed)}
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
+
+Exact = int | Fraction  # whole numbers stay whole, since most are and fractions are slow
 
 _BLANK = ("blank", "dash", "not_applicable")
 _SIGNED_ENDINGS = ("_change", ".growth_count", ".growth_rate", ".growth_pp")
@@ -22,7 +25,7 @@ class Figure:
     place: str
     value_raw: str
     value: Decimal | None  # None where the cell is blank or a dash
-    low: Decimal | None
+    low: Decimal | None  # the interval that the value stands for; both None where nothing is stated
     high: Decimal | None
     is_high_open: bool = False
     is_approximate: bool = False
@@ -40,6 +43,16 @@ class Figure:
     def amount(self) -> Decimal:
         """The value, a blank as 0."""
         return Decimal(0) if self.value is None else self.value
+
+    @cached_property
+    def bounds(self) -> tuple[Exact, Exact, Exact]:
+        """Value, low and high as exact numbers; a blank is 0."""
+        if self.value is None:
+            return 0, 0, 0
+        value = exact(self.value)
+        low = value if self.low is None or self.low == self.value else exact(self.low)
+        high = value if self.high is None or self.high == self.value else exact(self.high)
+        return value, low, high
 
     @cached_property
     def is_signed(self) -> bool:
@@ -93,3 +106,9 @@ class Check:
     def figure_ids(self) -> frozenset[str]:
         """Their ids."""
         return frozenset(figure.observation_id for figure in self.figures)
+
+
+def exact(number: Decimal) -> Exact:
+    """A decimal as an exact number."""
+    fraction = Fraction(number)
+    return fraction.numerator if fraction.denominator == 1 else fraction

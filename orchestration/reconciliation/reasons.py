@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 
-from orchestration.reconciliation.arithmetic import bounds_of, side_of
+from orchestration.reconciliation.arithmetic import side_of
 from orchestration.reconciliation.misprints import misprint
 from orchestration.reconciliation.problem import Check, Figure
 
@@ -120,9 +119,9 @@ class Reasons:
         if not _is_stated_rate(check, rate) or (rate.decimals or 0) < _LEAST_DECIMALS:
             return False
         over, under = side_of(check.terms, "numerator"), side_of(check.terms, "denominator")
-        _, low, high = bounds_of(rate)
+        _, low, high = rate.bounds
         for other in self._figures:
-            count = bounds_of(other)[0]
+            count = other.bounds[0]
             if other.document_id != rate.document_id or other.quantity != "count" or over is None or under is None:
                 continue
             to_other_whole = count not in (0, under.value) and low * count <= 100 * over.value <= high * count
@@ -143,11 +142,11 @@ def _is_rate_counted_twice(check: Check, figure: Figure) -> bool:
     over, under = side_of(check.terms, "numerator"), side_of(check.terms, "denominator")
     if not _is_stated_rate(check, figure) or over is None or under is None:
         return False
-    taken = [bounds_of(term.figure)[0] for term in check.terms if term.side == "numerator" and term.weight < 0]
-    _, low, high = bounds_of(figure)
+    taken = [term.figure.bounds[0] for term in check.terms if term.side == "numerator" and term.weight < 0]
+    _, low, high = figure.bounds
     return any(
         extra and low * under.value <= 100 * (over.value - extra) <= high * under.value
-        for extra in {*taken, sum(taken, Fraction(0))}
+        for extra in {*taken, sum(taken)}
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orchestration.reconciliation.equations import State, System, release
 from orchestration.reconciliation.settlement import settle
 
-MOST_NODES = 6_000  # states that are looked at before the programme is asked instead
+MOST_NODES = 15_000  # states that are looked at before the programme is asked instead
 MOST_SETS = 400  # alternatives that are told apart before they are ranked; more than that say nothing
 
 
@@ -40,12 +40,15 @@ class Search:
         self._system, self._limits, self._deadline = system, limits, deadline
         self._nodes = 0
         self._found: dict[frozenset[int], dict[int, Fraction]] = {}
+        self.edits: set[frozenset[int]] = set()  # met on the way: one figure of each has to change
         self._around = _neighbours(system)
 
     def run(self) -> Found:
         """Look for sets of one figure, then of two, and so on, until there are some or the limits are reached."""
         failing = self._system.failing(self._system.start)
         size = max(1, packing(failing))
+        if not self._system.can_hold():
+            return Found([], True, size)
         try:
             while size <= len(self._system.figures):
                 self._visit(self._system.start, (), frozenset(), size)
@@ -64,7 +67,9 @@ class Search:
         if len(self._found) >= MOST_SETS:
             return
         failing = self._system.failing(state)
-        if not failing and chosen:
+        if failing or not chosen:
+            self.edits.update(map(frozenset, failing))
+        else:
             changes = settle(self._system, state, chosen)
             if changes is not None:
                 self._found[frozenset(chosen)] = changes

@@ -78,6 +78,19 @@ inner join {schema}.int_rule_scope_operands as operands on operands.check_id = f
 inner join {schema}.int_observations_resolved as observations on observations.observation_id = operands.observation_id
 """
 
+# Of the checks that hold, those that tie two such documents: what repairs the one may then spoil the other.
+_TYING = """
+with spoken_of as (
+    select distinct operands.check_id, observations.document_id
+    from suspect_groups as documents
+    inner join {schema}.int_observations_resolved as observations on observations.document_id = documents.document_id
+    inner join {schema}.int_rule_scope_operands as operands on operands.observation_id = observations.observation_id
+)
+select check_id, document_id
+from spoken_of
+qualify count(*) over (partition by check_id) > 1
+"""
+
 # All checks that speak of a figure of those documents, with all their figures, one group of documents after the other.
 _AROUND = """
 with touched as (
@@ -111,8 +124,8 @@ def find_suspects(
 
     Args:
         connection: A database with ``int_rule_outcomes``, ``int_rule_scope_operands`` and
-            ``int_observations_resolved``. Two queries are asked of it, and only documents with a failing check are
-            fetched, in groups that share one.
+            ``int_observations_resolved``. Three queries are asked of it, and only documents with a failing check are
+            fetched, those that a check ties together at a time.
         schema: Where these relations are.
         limits: What a connected set of checks may cost.
 
@@ -122,13 +135,11 @@ def find_suspects(
         set that could not be localised has one row a check, without an observation.
     """
     pairs = connection.execute(_FAILING.format(schema=schema)).fetchall()
-    groups = group_documents(pairs)
-    mapping = pa.table(
-        {"document_id": pa.array(groups, pa.string()), "group_no": pa.array(groups.values(), pa.int64())}
-    )
     batches: list[pa.RecordBatch] = []
-    connection.register("suspect_groups", mapping)
     try:
+        _register(connection, group_documents(pairs))
+        pairs += connection.execute(_TYING.format(schema=schema)).fetchall()
+        _register(connection, group_documents(pairs))
         rows: list[dict[str, Any]] = []
         for checks in _read_groups(connection, schema):
             for found in localise(checks, limits):
@@ -142,8 +153,13 @@ def find_suspects(
     return pa.Table.from_batches(batches, SUSPECT_SCHEMA)
 
 
+def _register(connection: duckdb.DuckDBPyConnection, groups: dict[str, int]) -> None:
+    columns = {"document_id": pa.array(groups, pa.string()), "group_no": pa.array(groups.values(), pa.int64())}
+    connection.register("suspect_groups", pa.table(columns))
+
+
 def group_documents(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """Number the documents; those that share a failing check have one number, whatever the order of the pairs."""
+    """Number the documents; those that share a check have one number, whatever the order of the pairs."""
     parents: dict[str, str] = {}
 
     def root(name: str) -> str:

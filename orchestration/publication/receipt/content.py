@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.publication.receipt.findings import build_findings
-from orchestration.publication.receipt.model import DocumentReceipt, Grouped, LeftOut, Receipt, Record, UnreadFile
+from orchestration.publication.receipt.model import (
+    DocumentReceipt,
+    Finding,
+    Grouped,
+    LeftOut,
+    Receipt,
+    Record,
+    UnreadFile,
+)
 from orchestration.publication.receipt.names import Names, parse_place, place_words, show, without_remarks
 from orchestration.publication.receipt.sentences import Sentences
 from orchestration.publication.receipt.words import (
@@ -64,8 +72,8 @@ def _document(
         return "" if period == own_period else _earlier(period, own_period)
 
     sentences = Sentences(names, form, period_word)
-    violated = [check for check in checks if check["outcome"] == "violated"]
-    findings = build_findings(examination, document_id, violated, sentences)
+    failing = [c for c in checks if c["outcome"] == "violated" or (c["outcome"] == "undecided" and c.get("suspects"))]
+    findings = build_findings(examination, document_id, failing, sentences)
     hints = tuple(sentences.statement(check) for check in checks if check["outcome"] == "truncated")
     counts = Counter(check["outcome"] for check in checks)
     return DocumentReceipt(
@@ -76,7 +84,7 @@ def _document(
         period=own_period,
         form=form,
         form_name=names.forms.get(form, ""),
-        verdict=_verdict(counts, any(f.is_error for f in findings)),
+        verdict=_verdict(counts, findings),
         figures=document["observation_count"],
         counts={outcome: counts.get(outcome, 0) for outcome in ("holds", "truncated", "violated", "undecided")},
         findings=findings,
@@ -95,10 +103,10 @@ def _earlier(period: str, own_period: str) -> str:
     return "上年" if is_last_year else period
 
 
-def _verdict(counts: Counter[str], has_error: bool) -> str:
-    if has_error:
+def _verdict(counts: Counter[str], findings: Sequence[Finding]) -> str:
+    if any(finding.is_error for finding in findings):
         return "failed"
-    if counts["violated"] or counts["truncated"]:
+    if findings or counts["truncated"]:
         return "hinted"
     return "passed" if counts["holds"] else "unchecked"
 

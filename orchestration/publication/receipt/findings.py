@@ -19,44 +19,66 @@ from orchestration.publication.receipt.model import (
 )
 from orchestration.publication.receipt.names import parse_place, place_words, show
 from orchestration.publication.receipt.sentences import Sentences, raw_words
-from orchestration.publication.receipt.words import ADVICE, FAULTS
+from orchestration.publication.receipt.words import ADVICE, ADVICE_OTHERWISE, FAULTS, NO_REASON
 
 if TYPE_CHECKING:
     from orchestration.warehouse.examination import Examination
 
-_SEVERITIES = ("error", "warning")
+_SEVERITIES = ("error", "warning", "undecided")
 _TABLE, _PASSAGE = "table", "passage"
 
 
 def build_findings(
-    examination: Examination, document: str, violated: Sequence[Record], sentences: Sentences
+    examination: Examination, document: str, failing: Sequence[Record], sentences: Sentences
 ) -> tuple[Finding, ...]:
-    """The findings of one document, errors first; checks with the same suspects are one finding."""
-    groups: dict[object, list[Record]] = {}
-    for position, check in enumerate(violated):
-        groups.setdefault(_suspect_key(check) or position, []).append(check)
-    ordered = sorted(groups.values(), key=lambda checks: _SEVERITIES.index(_severity(checks)))
+    """The findings of one document, errors first; checks that one change would repair are one finding.
+
+    Args:
+        examination: Where the tables and paragraphs are.
+        document: The document.
+        failing: Its violated checks, and the undecided ones whose blanks contradict what is filled in.
+        sentences: Words for its checks.
+    """
+    ordered = sorted(_groups(failing), key=lambda checks: _SEVERITIES.index(_severity(checks)))
     if not ordered:
         return ()
     sources = _Sources(examination)
     return tuple(_finding(n, document, checks, sentences, sources) for n, checks in enumerate(ordered, 1))
 
 
-def _suspect_key(check: Record) -> tuple[tuple[object, ...], ...]:
-    keys = ("file", "place", "indicator", "repair", "alternative")
-    return tuple(sorted(tuple(str(s.get(k) or "") for k in keys) for s in check.get("suspects") or []))
+def _groups(failing: Sequence[Record]) -> list[list[Record]]:
+    """Checks that share a suspect, in the order in which the first of each group stands."""
+    group_of: dict[object, int] = {}
+    groups: dict[int, list[Record]] = {}
+    for position, check in enumerate(failing):
+        keys = _suspect_keys(check)
+        met = sorted({group_of[key] for key in keys if key in group_of}) or [position]
+        merged = [one for number in met for one in groups.pop(number, [])]
+        groups[met[0]] = [*merged, check]
+        moved = [key for key, number in group_of.items() if number in met[1:]] if len(met) > 1 else []
+        group_of.update(dict.fromkeys([*keys, *moved], met[0]))
+    return [groups[number] for number in sorted(groups)]
+
+
+def _suspect_keys(check: Record) -> list[object]:
+    """What tells the suspects of a check from others; those of ranks are counted apart from those of sums."""
+    names = ("file", "place", "indicator", "repair", "alternative")
+    return [
+        (check.get("kind") == "rank", *(str(suspect.get(name) or "") for name in names))
+        for suspect in check.get("suspects") or []
+    ]
 
 
 def _severity(checks: Sequence[Record]) -> str:
-    return "error" if any(check["severity"] == "error" for check in checks) else "warning"
+    violated = {check["severity"] for check in checks if check["outcome"] == "violated"}
+    return next((severity for severity in _SEVERITIES if severity in violated), "undecided")
 
 
 def _finding(number: int, document: str, checks: Sequence[Record], sentences: Sentences, sources: _Sources) -> Finding:
     files = {cell["file"]: cell.get("document", document) for check in checks for cell in check["cells"]}
-    suggestions = [
-        _suggestion(suspect, files.get(suspect.get("file"), suspect.get("document", document)), sentences)
-        for suspect in checks[0].get("suspects") or []
-    ]
+    suspects = [suspect for check in checks for suspect in check.get("suspects") or []]
+    named = (_suggestion(s, s.get("document") or files.get(s.get("file"), document), sentences) for s in suspects)
+    suggestions = list(dict.fromkeys(named))
     marks = _marks(document, checks, suggestions)
     options: dict[int, list[Suggestion]] = {}
     for suggestion in suggestions:
@@ -73,7 +95,7 @@ def _finding(number: int, document: str, checks: Sequence[Record], sentences: Se
         severity=_severity(checks),
         statements=tuple(sentences.statement(check) for check in checks),
         options=tuple(tuple(options[key]) for key in sorted(options)),
-        advice="" if suggestions else ADVICE.get(localisation, ADVICE[""]),
+        advice=ADVICE.get((localisation, bool(suggestions)), "" if suggestions else ADVICE_OTHERWISE),
         tables=tables,
         passages=passages,
         marks=marks,
@@ -89,7 +111,7 @@ def _suggestion(suspect: Record, document: str, sentences: Sentences) -> Suggest
         place=place,
         reported=raw_words(suspect.get("reported")),
         repair=str(suspect.get("repair") or ""),
-        why=show(suspect.get("why") or ""),
+        why=show(suspect.get("why") or "") if suspect.get("why_code") != "none" else NO_REASON,
         fault=FAULTS.get(suspect.get("fault") or "", ""),
         alternative=int(suspect.get("alternative") or 1),
     )

@@ -134,7 +134,7 @@ class Sentences:
             text += f"{'＋' if text else ''}其余 {len(rest)} 项{'均为 0' if all_zero else ''}"
         if total is None:
             return text
-        return f"{text}＝{total}" if _adds_up(cells, total) else f"{text}，据此推算为 {total}"
+        return f"{text}＝{total}" if _adds_up(cells, total) else f"{text}{'，' if text else ''}据此推算为 {total}"
 
 
 def _adds_up(cells: Sequence[Record], total: str) -> bool:

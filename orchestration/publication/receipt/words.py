@@ -10,7 +10,7 @@ VERDICTS = {
     "unread": "无法读取",
 }
 OUTCOMES = {"holds": "成立", "truncated": "截尾", "violated": "不符", "undecided": "未定"}
-SEVERITIES = {"error": "错误", "warning": "提示"}
+SEVERITIES = {"error": "错误", "warning": "提示", "undecided": "未定，空白处与已填各数矛盾"}
 ROLES = {  # letter, what it means
     "left": ("左", "等式左边，即所填的合计、比率或名次"),
     "right": ("右", "等式右边，即用来推算的各项"),
@@ -23,11 +23,13 @@ FAULTS = {
     "source": "疑为填报差错",
     "reading": "疑为识读差错，请先对照原件，看本回执所抄的数是否与原件一致",
 }
-ADVICE = {
-    "too_many": "未能定位：同等可能的改法过多，不逐一列出。请核对标出的全部单元格。",
-    "not_localised": "未能定位：现有勾稽关系不足以判断是哪一个数有误。请核对标出的全部单元格。",
-    "": "请对照原始台账核对标出的各数。",
+ADVICE = {  # (how far it was localised, whether any cell is suggested) -> what to say
+    ("too_many", True): "同等可能的改法不止所列各种，请核对标出的全部单元格。",
+    ("too_many", False): "未能定位：同等可能的改法过多，不逐一列出。请核对标出的全部单元格。",
+    ("not_localised", False): "未能定位：现有勾稽关系不足以判断是哪一个数有误。请核对标出的全部单元格。",
 }
+ADVICE_OTHERWISE = "请对照原始台账核对标出的各数。"
+NO_REASON = "改动此数即可使各式成立，未见明显的致误原因"
 UNREADABLE = {  # reason code -> (reason, what to do)
     "encrypted": ("文件已加密或设有打开密码", "请取消密码后重新报送。"),
     "damaged": ("文件已损坏或不完整", "请用原软件打开后另存，或重新导出后再报送。"),

@@ -153,7 +153,7 @@ def _finding_words(finding: Finding) -> list[str]:
     ways = ["\n".join(f"{one.name}：{suggestion_words(one)}" for one in option) for option in finding.options]
     rules = "\n".join(f"{s.description}；{s.source or '—'}（{s.rule}）" for s in finding.statements)
     level = f"{SEVERITIES[finding.severity]} {finding.number}"
-    return [level, said, ways[0] if ways else finding.advice, "\n".join(ways[1:]), rules, ""]
+    return [level, said, "\n".join(filter(None, (*ways[:1], finding.advice))), "\n".join(ways[1:]), rules, ""]
 
 
 def _write_link(sheet: Worksheet, row: int, finding: Finding, formats: Formats, links: dict[Place, str]) -> None:

@@ -1,4 +1,5 @@
 -- Fails if a reviewed correction expects a value that no latest document reports any more: the source was mended.
+{{ config(meta={'dagster': {'ref': {'name': 'int_facts'}}}) }}
 select corrections.organ_id, corrections.period, corrections.indicator_code, corrections.dimensions, corrections.value_expected
 from {{ ref('corrections') }} as corrections
 left join {{ ref('int_facts') }} as facts

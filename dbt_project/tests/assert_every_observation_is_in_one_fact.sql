@@ -1,4 +1,5 @@
 -- Fails if a figure of the facts is in no fact table, or in more than one.
+{{ config(meta={'dagster': {'ref': {'name': 'int_facts'}}}) }}
 {% set facts = [
     'fct_disclosure_channel', 'fct_proactive_disclosure', 'fct_website_column', 'fct_new_media', 'fct_response',
     'fct_application_intake', 'fct_application_outcome', 'fct_review_litigation', 'fct_information_submission',

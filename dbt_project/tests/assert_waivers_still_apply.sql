@@ -1,4 +1,5 @@
 -- Fails if a waiver speaks of a difference that no latest document has any more: the source was mended.
+{{ config(meta={'dagster': {'ref': {'name': 'fct_sum_check'}}}) }}
 select waivers.organ_id, waivers.period, waivers.rule_id, waivers.difference_expected
 from {{ ref('waivers') }} as waivers
 left join {{ ref('fct_sum_check') }} as checks

@@ -23,11 +23,11 @@ _IN_PYTHON = {"int_suspects": find_suspects}  # what a Python model calls
 
 @dataclass(frozen=True, slots=True)
 class CompiledNode:
-    """One seed or model, ready to run: ``sql`` is blank for a seed, ``columns`` are its types."""
+    """One seed or model, ready to run: ``sql`` is blank for a seed and a Python model, ``columns`` are its types."""
 
     name: str
     schema: str
-    kind: str  # seed, view, table
+    kind: str  # seed, view, table, python
     sql: str
     seed_path: str  # below seeds/, for a seed
     columns: dict[str, str]
@@ -85,7 +85,7 @@ def build_models(
                 f"select * from read_csv(?, header = true, delim = ',', quote = '\"', columns = {{{columns}}})",
                 [str(seeds_dir / node.seed_path)],
             )
-        elif node.name in _IN_PYTHON:
+        elif node.kind == "python":
             connection.register("made_in_python", _IN_PYTHON[node.name](connection))
             connection.execute(f"create table {node.schema}.{node.name} as select * from made_in_python")
             connection.unregister("made_in_python")
@@ -147,7 +147,7 @@ def _compile(dbt_dir: Path) -> dict[str, CompiledNode]:
         nodes[node["name"]] = CompiledNode(
             name=node["name"],
             schema=node["schema"],
-            kind="seed" if is_seed else node["config"]["materialized"],
+            kind="seed" if is_seed else "python" if node["name"] in _IN_PYTHON else node["config"]["materialized"],
             sql="" if is_seed or node["name"] in _IN_PYTHON else node["compiled_code"],
             seed_path=node["original_file_path"].removeprefix("../seeds/") if is_seed else "",
             columns=node["config"].get("column_types", {}) if is_seed else {},

@@ -1,4 +1,4 @@
-"""One row per failing check, solution and figure: which figures are likely wrong, by the smallest changes that repair."""
+"""One row per failing check, solution and figure: what is likely wrong, by the smallest changes that repair."""
 
 from orchestration.reconciliation.suspects import find_suspects
 

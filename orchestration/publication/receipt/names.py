@@ -19,6 +19,7 @@ _REMARK = re.compile(r"（(?:\w+=|按)[^）]*）")  # as in 任务数（task=...
 _SILENT = frozenset({"申请人情况", "统计数"})  # headings that say nothing by themselves
 _GROUPING = "法人或其他组织"
 _UNSPOKEN = frozenset({"method", "group", "variant"})  # dimensions that tell how, not what
+_LONGEST = 80
 _PART_OF_YEAR = {
     **{f"Q{n}": f"第{word}季度" for n, word in enumerate("一二三四", 1)},
     "H1": "上半年",
@@ -185,3 +186,8 @@ def show(text: str) -> str:
     """Text of a document as it is shown: lines joined as they read, invisible control characters left out."""
     lines = _BREAK.sub("\n", text.strip())
     return _INVISIBLE.sub("", _BETWEEN_WORDS.sub(" ", lines).replace("\n", ""))
+
+
+def shorten(text: str) -> str:
+    """A name that is longer than any name should be, cut in the middle."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 20]}……{text[-18:]}"

@@ -88,7 +88,8 @@ def _finding(number: int, document: str, checks: Sequence[Record], sentences: Se
     for cell in (cell for check in checks for cell in check["cells"]):
         place = parse_place(cell.get("document", document), cell["place"])
         if place and place.table:
-            form_tables.setdefault((place.document, place.table), sentences.where(cell).partition("（")[0])
+            table = sentences.form_table(cell).partition("（")[0].partition("第")[0]
+            form_tables.setdefault((place.document, place.table), table)
     tables, passages = sources.draw(document, marks, form_tables) if number <= _MOST_DRAWN else ((), ())
     localisation = next((check["localisation"] for check in checks if check.get("localisation")), "")
     return Finding(

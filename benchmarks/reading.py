@@ -3,12 +3,19 @@
 The files are annual reports of a synthetic country, in every form and variant, as offices send them. The libraries only
 read: pandas builds its frames, openpyxl and python-docx visit every cell, pdfplumber extracts its tables. CPU time is
 counted, and the medians of the turns are compared.
+
+Each turn has reports of its own, that no turn before has read, so nothing that was kept of a document helps. What does
+repeat from turn to turn are the official forms, their layouts and the sentences that reports have in common, with
+other figures; that is so in any collection of reports, and extraction makes use of it. Drifted reports (misprinted
+labels, lost columns) have layouts of their own, which are matched anew each time; they are compared apart. A turn that
+is not counted comes first, as the declared knowledge is compiled once a process.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import re
 import statistics
 import tempfile
 import time
@@ -31,7 +38,8 @@ from orchestration.settings import PROJECT_DIR
 from orchestration.synthesis import generate_country
 
 TURNS = 7
-MOST_FILES = 30  # a format
+FILES_A_TURN = 8
+ORGANS = 150
 _SEEDS = PROJECT_DIR / "seeds"
 
 Files = list[tuple[bytes, str]]
@@ -64,30 +72,64 @@ def read_by_pdfplumber(data: bytes) -> None:
             page.extract_tables()
 
 
-# format, library, how it reads, goal of bytes to cells, goal of bytes to observations
+def in_site(page: bytes) -> bytes:
+    """The page as the web site of a government shows it: navigation and footer around it, a style on every cell.
+
+    Such pages have 60 to 150 KB; the synthetic ones are bare. What is added is ASCII, so that it fits any charset.
+    """
+    links = "".join(
+        f'<li class="nav-item"><a href="/zwgk/col{i}/index.html" target="_blank">Link {i}</a></li>' for i in range(150)
+    )
+    head = f'<div class="header"><div class="nav"><ul>{links}</ul></div></div><div class="main">'
+    foot = f'</div><div class="footer"><ul>{links[: len(links) // 3]}</ul><p>Contact: (010) 0000</p></div>'
+    style = b' style="border:1px solid #000;padding:0 7px;text-align:center;font-family:SimSun;font-size:14px"'
+    page = re.sub(rb"(?i)(<body[^>]*>)", lambda body: body[0] + head.encode(), page, count=1)
+    page = re.sub(rb"(?i)</body>", lambda body: foot.encode() + body[0], page, count=1)
+    return re.sub(rb"(<td)(?![^>]*style=)", lambda cell: cell[0] + style, page)
+
+
+def as_is(page: bytes) -> bytes:
+    """The file as it was sent."""
+    return page
+
+
+# what the files are, format, whether they are drifted, how they are shown, library, how it reads, goals of bytes to
+# cells and to observations
 COMPARISONS = (
-    ("html", "pandas.read_html", read_by_pandas, 8.0, 4.0),
-    ("xlsx", "openpyxl", read_by_openpyxl, None, 5.0),
-    ("docx", "python-docx", read_by_python_docx, 8.0, None),
-    ("pdf", "pdfplumber", read_by_pdfplumber, None, 3.0),
+    ("html", "html", False, as_is, "pandas.read_html", read_by_pandas, 8.0, 4.0),
+    ("html within a site", "html", False, in_site, "pandas.read_html", read_by_pandas, 8.0, 4.0),
+    ("drifted html", "html", True, as_is, "pandas.read_html", read_by_pandas, 8.0, 4.0),
+    ("xlsx", "xlsx", False, as_is, "openpyxl", read_by_openpyxl, None, 5.0),
+    ("docx", "docx", False, as_is, "python-docx", read_by_python_docx, 8.0, None),
+    ("pdf", "pdf", False, as_is, "pdfplumber", read_by_pdfplumber, None, 3.0),
 )
 
 
-def files_of(country: Path, file_format: str, reads: Callable[[bytes], None]) -> Files:
-    """Annual reports of a format that the library can read too, with their media types."""
+def turns_of(
+    country: Path,
+    file_format: str,
+    is_drifted: bool,
+    shown: Callable[[bytes], bytes],
+    reads: Callable[[bytes], None],
+) -> list[Files]:
+    """Annual reports of a format that the library can read too, with their media types, dealt to the turns."""
     documents = pl.read_csv(country / "truth" / "documents.csv", infer_schema_length=None)
-    paths = documents.filter((pl.col("format") == file_format) & (pl.col("document_kind") == "annual_report"))["path"]
+    paths = documents.filter(
+        (pl.col("format") == file_format)
+        & (pl.col("document_kind") == "annual_report")
+        & (pl.col("drifts").fill_null("").ne("") == is_drifted)
+    )["path"]
     files: Files = []
     for path in paths:
-        data = (country / path).read_bytes()
+        data = shown((country / path).read_bytes())
         try:
             reads(data)
         except (ValueError, UnicodeDecodeError):  # a wrong charset is more than the library copes with
             continue
         files.append((data, detect_media_type(data)))
-        if len(files) == MOST_FILES:
+        if len(files) == (TURNS + 1) * FILES_A_TURN:
             break
-    return files
+    return [files[turn :: TURNS + 1] for turn in range(TURNS + 1)]
 
 
 def cpu_seconds(action: Callable[[bytes, str], object], files: Files) -> float:
@@ -105,24 +147,25 @@ def main() -> None:
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder, Progress(transient=True) as progress:
         country = Path(folder) / "country"
-        generate_country(country, 60, (2014, 2024), 0.0, 11, _SEEDS)
-        task = progress.add_task("taking turns", total=TURNS * len(COMPARISONS))
-        for file_format, library, reads, goal_cells, goal_observations in COMPARISONS:
-            files = files_of(country, file_format, reads)
-            seconds: dict[str, list[float]] = {"library": [], "cells": [], "observations": []}
-            for _ in range(TURNS):
-                seconds["library"].append(cpu_seconds(lambda data, _, reads=reads: reads(data), files))
-                seconds["cells"].append(cpu_seconds(read_document, files))
-                seconds["observations"].append(
-                    cpu_seconds(lambda data, kind: extract_document(read_document(data, kind), knowledge), files)
-                )
+        generate_country(country, ORGANS, (2014, 2024), 0.0, 11, _SEEDS)
+        task = progress.add_task("taking turns", total=(TURNS + 1) * len(COMPARISONS))
+        for what, file_format, is_drifted, shown, library, reads, goal_cells, goal_observations in COMPARISONS:
+            actions = {
+                "library": lambda data, _, reads=reads: reads(data),
+                "cells": read_document,
+                "observations": lambda data, kind: extract_document(read_document(data, kind), knowledge),
+            }
+            seconds: dict[str, list[float]] = {name: [] for name in actions}
+            for files in turns_of(country, file_format, is_drifted, shown, reads):
+                for name, action in actions.items():
+                    seconds[name].append(cpu_seconds(action, files))
                 progress.advance(task)
-            library_seconds = statistics.median(seconds["library"])
-            for what, goal in (("cells", goal_cells), ("observations", goal_observations)):
+            medians = {name: statistics.median(turns[1:]) for name, turns in seconds.items()}
+            for name, goal in (("cells", goal_cells), ("observations", goal_observations)):
                 if goal is not None:
-                    ratio = library_seconds / statistics.median(seconds[what])
-                    results.append(Result(f"{library} / {file_format} to {what}", ratio, goal, at_least=True))
-    report(f"medians of {TURNS} turns over up to {MOST_FILES} files of each format, one core", results)
+                    ratio = medians["library"] / medians[name]
+                    results.append(Result(f"{library} / {what} to {name}", ratio, goal, at_least=True))
+    report(f"medians of {TURNS} turns, each over {FILES_A_TURN} reports of its own, one core", results)
 
 
 if __name__ == "__main__":

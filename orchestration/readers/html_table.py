@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from orchestration.domain.records import Cell
+from orchestration.readers.html_markup import read_markup
 from orchestration.readers.html_text import (
     BLOCK,
     CAPTION,
@@ -19,11 +19,10 @@ from orchestration.readers.html_text import (
     Page,
     read_lines,
 )
-from orchestration.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, SpanGrid
+from orchestration.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, SpanGrid, read_span
 
 _PLAIN = frozenset((INLINE, BLOCK))
 _RUNNING_TEXT = 80  # characters of a cell from which a table of one column is a frame around text
-_SPAN = re.compile(r"[ \t\n\f\r]*\+?0*([0-9]{1,6})")  # as the HTML standard reads an integer: what follows is ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,8 @@ def read_table(table: LexborNode, page: Page) -> RawTable:
     Raises:
         UnreadableDocumentError: ``grid_too_large``.
     """
+    if not page.hidden and (read := read_markup(table, page, _text_of)) is not None:
+        return RawTable(*read, ())
     captions: list[str] = []
     groups: list[list[LexborNode]] = []
     feet: list[list[LexborNode]] = []
@@ -96,7 +97,7 @@ def _read_row(row: LexborNode, grid: SpanGrid, cells: list[Cell], page: Page) ->
         plain -= 1
     for number, text in zip(ids[:plain], texts, strict=False):
         row_span, column_span = spans.get(number, (None, None))
-        place = grid.place(_span(row_span, MAX_ROW_SPAN), _span(column_span, MAX_COLUMN_SPAN) or 1)
+        place = grid.place(read_span(row_span, MAX_ROW_SPAN), read_span(column_span, MAX_COLUMN_SPAN) or 1)
         cells.append(Cell(place[0], place[1], text, place[2], place[3], number in headers))
     column = grid.place_plain(len(ids) - plain)
     for i in range(plain, len(ids)):
@@ -122,9 +123,3 @@ def _text_of(cell: LexborNode, page: Page) -> str:
     lines: list[str] = []
     read_lines(cell, page, lines)
     return "\n".join(lines)
-
-
-def _span(value: str | None, most: int) -> int:
-    """A span as written, at most ``most``; 1 if it is no number."""
-    found = _SPAN.match(value) if value else None
-    return min(int(found[1]), most) if found else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,6 +25,7 @@ _KINDS = {
     CELL: "td",
     HEADER_CELL: "th",
 }
+KIND_BY_NAME = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 _SPACES = re.compile(r"[^\S\u3000]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _HIDING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -33,7 +34,8 @@ _HIDING = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 class Page:
     """What the walks over one page share.
 
-    Merged cells and hidden elements are rare, so they are asked for once, by selector, and known by their address.
+    Merged cells and hidden elements are rare, so they are asked for at most once, by selector, and known by their
+    address.
     """
 
     def __init__(self, tree: LexborHTMLParser, *, has_references: bool, may_hide: bool) -> None:
@@ -45,20 +47,33 @@ class Page:
             for node in (tree.css('[hidden],[style*="display" i]') if may_hide else ())
             if "hidden" in (attributes := node.attributes) or _HIDING.search(attributes.get("style") or "")
         }
-        self.spans = {
+        self._tree = tree
+
+    @cached_property
+    def spans(self) -> dict[int, tuple[str | None, str | None]]:
+        """Row and column span of merged cells, as written."""
+        return {
             node.mem_id: (attributes.get("rowspan"), attributes.get("colspan"))
-            for node in tree.css("[rowspan],[colspan]")
+            for node in self._tree.css("[rowspan],[colspan]")
             if (attributes := node.attributes)
         }
-        self.cell_tags = {tag for tag, kind in self.kinds.items() if kind in (CELL, HEADER_CELL)}
-        self.headers = {node.mem_id for node in tree.css("th")}
-        self.intricate = self._intricate_cells(tree)
 
-    def _intricate_cells(self, tree: LexborHTMLParser) -> set[int]:
+    @cached_property
+    def cell_tags(self) -> frozenset[int]:
+        """The parser's numbers of the tags of cells."""
+        return frozenset(tag for tag, kind in self.kinds.items() if kind in (CELL, HEADER_CELL))
+
+    @cached_property
+    def headers(self) -> set[int]:
+        """Header cells."""
+        return {node.mem_id for node in self._tree.css("th")}
+
+    @cached_property
+    def intricate(self) -> set[int]:
         """Cells that hold more than one line of text, or text that isn't shown; all others are one line."""
         cells: set[int] = set()
         climbed: set[int] = set()  # so that depth costs nothing but time
-        for node in tree.css("td *, th *"):
+        for node in self._tree.css("td *, th *"):
             kind = self.kinds.get(node.tag_id, INLINE)
             if kind == INLINE or (kind == BLOCK and not _has_company(node)):
                 continue
@@ -80,16 +95,27 @@ class Page:
 
 
 def _has_company(node: LexborNode) -> bool:
-    """Whether an element has text or another element directly before or after it."""
-    for beside in (node.prev, node.next):
-        if beside is not None and (beside.tag_id != _TEXT_TAG or beside.text_content.strip()):
-            return True
-    return False
+    """Whether an element has text or another element beside it; blanks between elements are no text."""
+    before, after = node.prev, node.next
+    while before is not None and _is_blank(before):
+        before = before.prev
+    while after is not None and _is_blank(after):
+        after = after.next
+    return before is not None or after is not None
+
+
+def _is_blank(node: LexborNode) -> bool:
+    return node.tag_id == _TEXT_TAG and not node.text_content.strip()
 
 
 def squeeze(text: str) -> str:
     """Collapse white space to single spaces, and strip; an ideographic space (U+3000) stays where it is inside."""
     return _SPACES.sub(" ", text).strip() if "\u3000" in text else " ".join(text.split())
+
+
+def has_controls(text: str) -> bool:
+    """Whether references brought control characters into a text."""
+    return _CONTROLS.search(text) is not None
 
 
 def squeeze_references(text: str) -> str:
@@ -162,7 +188,7 @@ def _end_line(parts: list[str], lines: list[str], clean: Callable[[str], str]) -
 def _kinds_by_tag() -> dict[int, int]:
     """Kind by the parser's own number of a tag; what is not in it is inline."""
     tree = LexborHTMLParser("<p>text<!-- comment -->")
-    kinds = {tree.create_node(name).tag_id: kind for kind, names in _KINDS.items() for name in names.split()}
+    kinds = {tree.create_node(name).tag_id: kind for name, kind in KIND_BY_NAME.items()}
     text = tree.css_first("p").first_child
     return kinds | {text.tag_id: TEXT, text.next.tag_id: SKIP}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from orchestration.domain.errors import UnreadableDocumentError
 
 MAX_COLUMN_SPAN = 1_000  # HTML standard, attributes colspan and rowspan
 MAX_ROW_SPAN = 65_534
 MAX_COLUMNS = 4_096
 MAX_POSITIONS = 2_000_000
+_SPAN = re.compile(r"[ \t\n\f\r]*\+?0*([0-9]{1,6})")  # as the HTML standard reads an integer: what follows is ignored
 
 
 class SpanGrid:
@@ -94,6 +97,12 @@ class SpanGrid:
         refuse_large_grid(self.row_count, column_count)
         self._taken_to.extend([0] * (column_count - self.column_count))
         self.column_count = column_count
+
+
+def read_span(value: str | None, most: int) -> int:
+    """A span as written in HTML, at most ``most``; 1 if it is no number."""
+    found = _SPAN.match(value) if value else None
+    return min(int(found[1]), most) if found else 1
 
 
 def refuse_large_grid(row_count: int, column_count: int) -> None:

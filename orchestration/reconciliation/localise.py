@@ -1,25 +1,20 @@
-"""From failing checks to suspects: connected sets, and the smallest changes of each in the order to look at them."""
+"""From checks to suspects: the smallest changes of each failing set, explained, in the order to look at them."""
 
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from orchestration.reconciliation.arithmetic import check_holds
-from orchestration.reconciliation.equations import System
 from orchestration.reconciliation.problem import Check, Figure
-from orchestration.reconciliation.programme import Programme
 from orchestration.reconciliation.ranks import RankedLists
 from orchestration.reconciliation.reasons import Reasons, place_order, plausibility
 from orchestration.reconciliation.reliability import DERIVED, totals_of, weight_of
-from orchestration.reconciliation.search import Found, Limits, Search
-
-MOST_LISTED = 30  # alternatives that are listed; with more a set is too_many
-MOST_DOCUMENTS = 16  # of one set: two years, or the months of a year; a sum over more says nothing of a single cell
+from orchestration.reconciliation.search import Limits
+from orchestration.reconciliation.sets import MOST_LISTED, SolvedSet, solve_sets
 
 
 class Repair(NamedTuple):
@@ -47,12 +42,6 @@ class LocalisedSet(NamedTuple):
     solutions: tuple[Solution, ...]
 
 
-class _Solved(NamedTuple):
-    failing: list[Check]
-    system: System
-    found: Found
-
-
 def localise(checks: Iterable[Check], limits: Limits | None = None) -> list[LocalisedSet]:
     """Find the cells whose change repairs what does not hold.
 
@@ -72,8 +61,7 @@ def localise(checks: Iterable[Check], limits: Limits | None = None) -> list[Loca
         check for check in asked if check.relation != "rank" and check.check_id not in names and check_holds(check)
     ]
     lists = RankedLists(asked)
-    solved = _merge([_solve(part, holding, limits) for part in _connected(failing)], holding, limits)
-    sets = [_report(part, asked, lists) for part in solved]
+    sets = [_report(part, asked, lists) for part in solve_sets(failing, holding, limits)]
     return sorted([*sets, *_rank_sets(asked, sets, lists)], key=lambda found: found.checks[0].check_id)
 
 
@@ -89,97 +77,7 @@ def _fails(check: Check) -> bool:
     return check.outcome == "undecided" and has_blank and check.relation != "rate" and not check_holds(check)
 
 
-def _connected(failing: list[Check]) -> list[list[Check]]:
-    """Checks in groups that share figures, in the order of their first check."""
-    parents = list(range(len(failing)))
-
-    def root(number: int) -> int:
-        while parents[number] != number:
-            number = parents[number]
-        return number
-
-    seen: dict[str, int] = {}
-    for number, check in enumerate(failing):
-        for key in sorted(check.figure_ids):
-            first, second = sorted((root(seen.setdefault(key, number)), root(number)))
-            parents[second] = first
-    groups: dict[int, list[Check]] = {}
-    for number, check in enumerate(failing):
-        groups.setdefault(root(number), []).append(check)
-    return list(groups.values())
-
-
-def _solve(failing: list[Check], holding: list[Check], limits: Limits) -> _Solved:
-    """The smallest changes of one set, by the exact search, or by the programme where that grows too large."""
-    documents = {figure.document_id for check in failing for figure in check.figures}
-    around, figures = _around(failing, holding, documents)
-    system = System(figures, [*failing, *around])
-    if len(documents) > MOST_DOCUMENTS:
-        return _Solved(failing, system, Found([], False, 0))
-    deadline = time.monotonic() + limits.seconds
-    search = Search(system, limits, deadline)
-    found = search.run()
-    if not found.is_complete and len(found.solutions) <= MOST_LISTED:
-        totals = totals_of(system.checks)
-        weights = [weight_of(figure, totals) for figure in figures]
-        more = Programme(system, weights, found.least, search.edits).run(limits, deadline)
-        if more.solutions and (not found.solutions or more.is_complete):
-            found = more
-    return _Solved(failing, system, found)
-
-
-def _around(failing: list[Check], holding: list[Check], documents: set[str]) -> tuple[list[Check], list[Figure]]:
-    """The checks that hold and are reached through figures of the documents, and all figures that may change."""
-    by_figure: dict[str, list[Check]] = {}
-    for check in holding:
-        for key in check.figure_ids:
-            by_figure.setdefault(key, []).append(check)
-    figures: dict[str, Figure] = {}
-    around: dict[str, Check] = {}
-    waiting = list(failing)
-    while waiting:
-        for figure in waiting.pop().figures:
-            if figure.document_id not in documents or figure.observation_id in figures:
-                continue
-            figures[figure.observation_id] = figure
-            for check in by_figure.get(figure.observation_id, ()):
-                if check.check_id not in around:
-                    around[check.check_id] = check
-                    waiting.append(check)
-    ordered = sorted(figures.values(), key=lambda figure: (place_order(figure), figure.observation_id))
-    return [around[key] for key in sorted(around)], ordered
-
-
-def _merge(parts: list[_Solved], holding: list[Check], limits: Limits) -> list[_Solved]:
-    """Sets whose changes meet in a check are solved as one, since what repairs either may spoil the other."""
-    merged: list[_Solved] = []
-    waiting = list(reversed(parts))
-    while waiting:
-        part = waiting.pop()
-        touched = _touched(part)
-        for other in merged:
-            if touched.isdisjoint(_touched(other)):
-                continue
-            both = sorted([*other.failing, *part.failing], key=lambda check: check.check_id)
-            together = _solve(both, holding, limits)
-            if together.found.solutions:  # else it is too much at once, and each for itself still says something
-                merged.remove(other)
-                waiting.append(together)
-                break
-        else:
-            merged.append(part)
-    return merged
-
-
-def _touched(part: _Solved) -> set[str]:
-    """Checks that any of the changes of a set speaks of; all around it if it has none."""
-    if not part.found.solutions:
-        return {check.check_id for check in part.system.checks}
-    changed = {part.system.figures[cell].observation_id for changes in part.found.solutions for cell in changes}
-    return {check.check_id for check in part.system.checks if not check.figure_ids.isdisjoint(changed)}
-
-
-def _report(part: _Solved, asked: list[Check], lists: RankedLists) -> LocalisedSet:
+def _report(part: SolvedSet, asked: list[Check], lists: RankedLists) -> LocalisedSet:
     """The solutions of a set in order: shifted rows, then cost, ranks, reasons, totals before parts, place."""
     totals = totals_of(part.system.checks)
     near = {figure.observation_id: figure for check in asked for figure in check.figures}
@@ -208,7 +106,7 @@ def _report(part: _Solved, asked: list[Check], lists: RankedLists) -> LocalisedS
     return LocalisedSet(_set_id(part.failing), tuple(part.failing), status, solutions)
 
 
-def _solution(part: _Solved, changes: Mapping[int, Fraction], totals: dict[str, bool], reasons: Reasons) -> Solution:
+def _solution(part: SolvedSet, changes: Mapping[int, Fraction], totals: dict[str, bool], reasons: Reasons) -> Solution:
     changed = [part.system.figures[cell] for cell in sorted(changes)]
     values = {
         part.system.figures[cell].observation_id: part.system.figures[cell].amount + _decimal(change)

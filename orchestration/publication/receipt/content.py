@@ -159,4 +159,6 @@ def _missing_line(rule: str, missing: Sequence[str]) -> str:
 def _unread(file: object) -> UnreadFile:
     code = getattr(file, "reason_code", "")
     reason, remedy = UNREADABLE.get(code, UNREADABLE_OTHERWISE)
-    return UnreadFile(show(getattr(file, "file", "")), reason, remedy, show(getattr(file, "reason", "")))
+    name = show(getattr(file, "file", ""))
+    name = name if code == "missing" else name.rpartition("/")[2]  # of a path that leads nowhere, all is told
+    return UnreadFile(name, reason, remedy, show(getattr(file, "reason", "")))

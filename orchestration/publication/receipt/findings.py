@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SEVERITIES = ("error", "warning", "undecided")
 _TABLE, _PASSAGE = "table", "passage"
+_MOST_DRAWN = 60  # findings of a document that are drawn; more are told in words
 
 
 def build_findings(
@@ -87,8 +88,9 @@ def _finding(number: int, document: str, checks: Sequence[Record], sentences: Se
     for cell in (cell for check in checks for cell in check["cells"]):
         place = parse_place(cell.get("document", document), cell["place"])
         if place and place.table:
-            form_tables.setdefault((place.document, place.table), sentences.where(cell).partition("（")[0])
-    tables, passages = sources.draw(document, marks, form_tables)
+            table = sentences.form_table(cell).partition("（")[0].partition("第")[0]
+            form_tables.setdefault((place.document, place.table), table)
+    tables, passages = sources.draw(document, marks, form_tables) if number <= _MOST_DRAWN else ((), ())
     localisation = next((check["localisation"] for check in checks if check.get("localisation")), "")
     return Finding(
         number=number,

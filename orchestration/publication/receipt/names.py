@@ -16,9 +16,11 @@ from orchestration.reference.knowledge import FormCell
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
 _CODE = re.compile(r"^\d+(?:\.\d+)* ")  # the number of a row in the form of 2014
 _REMARK = re.compile(r"（(?:\w+=|按)[^）]*）")  # as in 任务数（task=...）, 逾期办结数（按承办单位）
+_ASIDE = re.compile(r"(?<=.)（[^）]{8,}）$")  # as in 部分公开（区分处理的，只计这一情形，不计其他情形）
 _SILENT = frozenset({"申请人情况", "统计数"})  # headings that say nothing by themselves
 _GROUPING = "法人或其他组织"
 _UNSPOKEN = frozenset({"method", "group", "variant"})  # dimensions that tell how, not what
+_LONGEST = 80
 _PART_OF_YEAR = {
     **{f"Q{n}": f"第{word}季度" for n, word in enumerate("一二三四", 1)},
     "H1": "上半年",
@@ -106,7 +108,7 @@ class Names:
         if not found:
             return ""
         section, _, part = found[0].partition("/")
-        table = f"统计表{section}" if form in ONE_TABLE_FORMS else f"表{section}"
+        table = f"统计表第{section}部分" if form in ONE_TABLE_FORMS else f"表{section}"
         return f"{table}（{part}）" if part else table
 
     def dimension_words(self, dimensions: Dimensions) -> Parts:
@@ -129,7 +131,7 @@ class Names:
 
 
 def _row_parts(path: str) -> Parts:
-    parts = [_CODE.sub("", part) for part in path.split("/") if part]
+    parts = [_ASIDE.sub("", _CODE.sub("", part)) for part in path.split("/") if part]
     return tuple(parts[1:] if len(parts) > 1 and _ORDINAL.match(parts[0]) else parts)
 
 
@@ -185,3 +187,8 @@ def show(text: str) -> str:
     """Text of a document as it is shown: lines joined as they read, invisible control characters left out."""
     lines = _BREAK.sub("\n", text.strip())
     return _INVISIBLE.sub("", _BETWEEN_WORDS.sub(" ", lines).replace("\n", ""))
+
+
+def shorten(text: str) -> str:
+    """A name that is longer than any name should be, cut in the middle."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 20]}……{text[-18:]}"

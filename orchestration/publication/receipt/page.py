@@ -10,7 +10,7 @@ import jinja2
 
 from orchestration.publication.receipt import words
 from orchestration.publication.receipt.model import Finding, Mark, Receipt
-from orchestration.publication.receipt.names import period_words
+from orchestration.publication.receipt.names import period_words, shorten
 
 _STRONGEST = ("suspect", "alternative", "left", "numerator", "denominator", "right")
 _MOST_LEFT_OUT = 50
@@ -32,6 +32,7 @@ def render_page(receipt: Receipt) -> bytes:
         style_hash=f"sha256-{digest}",
         look=look_of,
         period_words=period_words,
+        shorten=shorten,
         used_roles=_used_roles,
         most_left_out=_MOST_LEFT_OUT,
     )

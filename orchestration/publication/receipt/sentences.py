@@ -56,6 +56,10 @@ class Sentences:
         """The table of the form, or the paragraph, that a cell stands in."""
         if (cell.get("place") or "").startswith("p"):
             return f"正文第 {cell['place'][1:].partition(':')[0]} 段"
+        return self.form_table(cell) or (f"第 {cell['place'][1:].partition('!')[0]} 张表" if cell.get("place") else "")
+
+    def form_table(self, cell: Record) -> str:
+        """The table of the form that a cell is one of; nothing where it is of none."""
         return self._names.table_name(self._form, cell["indicator"], cell.get("dimensions") or {})
 
     def _parts(self, cell: Record) -> Parts:
@@ -88,7 +92,9 @@ class Sentences:
             return f"{self.full_name(cells[0])}{verb} {raw_words(cells[0]['value_raw'])}"
         if not cells:
             return f"所填为 {check.get('left')}"
-        return self._sum(cells, self._names_apart(cells), check.get("left"))
+        shared = join_parts(self._shared_parts(check["cells"]))
+        where = f"{self.where(cells[0])}“{shared}”：" if shared else ""
+        return where + self._sum(cells, self._names_apart(cells), check.get("left"))
 
     def _right(self, check: Record, sides: dict[str, list[Record]]) -> str:
         cells = sides[RIGHT]
@@ -108,14 +114,14 @@ class Sentences:
     def _names_apart(self, cells: Sequence[Record]) -> list[str]:
         """Short names: what all cells have in common at the start or the end is not repeated."""
         parts = [self._parts(cell) for cell in cells]
-        shortest = min(map(len, parts), default=1) - 1
-        start = 0
-        while len(parts) > 1 and start < shortest and len({p[start] for p in parts}) == 1:
-            start += 1
-        end = 0
-        while len(parts) > 1 and end < shortest - start and len({p[-1 - end] for p in parts}) == 1:
-            end += 1
+        start, end = _in_common(parts)
         return [join_parts(p[start : len(p) - end]) for p in parts]
+
+    def _shared_parts(self, cells: Sequence[Record]) -> Parts:
+        """What the names of all cells have in common, such as the applicant type of a column."""
+        parts = [self._parts(cell) for cell in cells]
+        start, end = _in_common(parts)
+        return (*parts[0][:start], *parts[0][len(parts[0]) - end :])
 
     def _term(self, cell: Record, name: str) -> str:
         return f"{name} {raw_words(cell['value_raw'])}"
@@ -135,6 +141,20 @@ class Sentences:
         if total is None:
             return text
         return f"{text}＝{total}" if _adds_up(cells, total) else f"{text}{'，' if text else ''}据此推算为 {total}"
+
+
+def _in_common(parts: Sequence[Parts]) -> tuple[int, int]:
+    """How many parts all names share at the start, and at the end; each keeps one part of its own."""
+    if len(parts) < 2:
+        return 0, 0
+    shortest = min(map(len, parts)) - 1
+    start = 0
+    while start < shortest and len({p[start] for p in parts}) == 1:
+        start += 1
+    end = 0
+    while end < shortest - start and len({p[-1 - end] for p in parts}) == 1:
+        end += 1
+    return start, end
 
 
 def _adds_up(cells: Sequence[Record], total: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,17 +11,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from orchestration.publication.receipt.formats import LINE_HEIGHT, Formats, lines_needed, number_format
 from orchestration.publication.receipt.layout import Box, Key, cell_key, is_official, official_boxes, table_boxes
-from orchestration.publication.receipt.model import DocumentReceipt, Finding, Mark, Place, Record, Suggestion
+from orchestration.publication.receipt.model import DocumentReceipt, Mark, Place, Record
 from orchestration.publication.receipt.names import Names, parse_place, period_words, place_words, show
+from orchestration.publication.receipt.remarks import Remark
 from orchestration.publication.receipt.sentences import plain_number
-from orchestration.publication.receipt.words import SEVERITIES, VERDICTS
+from orchestration.publication.receipt.words import VERDICTS
 from orchestration.reference.knowledge import FormCell
 
 if TYPE_CHECKING:
     from orchestration.warehouse.examination import Examination
 
 _FIRST_ROW = 4  # below the name, the verdict and the legend
-_MOST_ROWS, _MOST_COLUMNS = 3000, 200
+_MOST_ROWS, _MOST_COLUMNS = 3000, 100
 _GRID_WIDTH = 8.4  # characters of a grid column of an official layout
 _MOST_DIGITS = 15  # digits that a number of a workbook holds exactly
 _MOST_LISTED = 500
@@ -92,10 +93,13 @@ def _listed(
 class DocumentSheet:
     """Writes the sheet of one document, and knows afterwards where each place of the document stands in it."""
 
-    def __init__(self, sheet: Worksheet, document: DocumentReceipt, formats: Formats) -> None:
+    def __init__(
+        self, sheet: Worksheet, document: DocumentReceipt, formats: Formats, remarks: Mapping[Place, Remark]
+    ) -> None:
         self._sheet = sheet
         self._document = document
         self._formats = formats
+        self._remarks = remarks
         self._lines: dict[int, int] = {}  # row -> lines of its longest label
         self.cells: dict[Place, tuple[int, int]] = {}
 
@@ -109,9 +113,8 @@ class DocumentSheet:
             "黄底粗框并有批注：建议核对；浅黄底虚框并有批注：也可能有误；蓝色粗框：不成立的勾稽关系所涉及的其他单元格。"
         )
         sheet.write_string(2, 0, legend, self._formats.plain("quiet"))
-        marks = self._marks()
         for box in boxes:
-            self._write_box(box, marks)
+            self._write_box(box)
             if is_official_form and box.kind in ("label", "head"):
                 self._grow(box)
         columns = max((box.column + box.column_span for box in boxes), default=1)
@@ -125,18 +128,8 @@ class DocumentSheet:
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
 
-    def _marks(self) -> dict[Place, tuple[Mark, str]]:
-        marks: dict[Place, tuple[Mark, str]] = {}
-        for finding in self._document.findings:
-            for place, mark in finding.marks.items():
-                before, text = marks.get(place, (Mark(), ""))
-                comment = _comment(finding, place)
-                merged = Mark((*before.roles, *mark.roles), before.suggestion or mark.suggestion)
-                marks[place] = (merged, "\n\n".join(filter(None, (text, comment))))
-        return marks
-
-    def _write_box(self, box: Box, marks: dict[Place, tuple[Mark, str]]) -> None:
-        mark, comment = marks.get(box.place, (Mark(), "")) if box.place else (Mark(), "")
+    def _write_box(self, box: Box) -> None:
+        mark, comment = self._remarks.get(box.place, (Mark(), "")) if box.place else (Mark(), "")
         number = _number(box.text) if box.kind == "value" else None
         shown = number_format(box.text) if number is not None else ""
         style = self._formats.cell(box.kind, mark, shown, is_text=box.kind == "value" and number is None)
@@ -171,25 +164,6 @@ def _number(text: str) -> Decimal | None:
         return None
     digits = text.strip().lstrip("-")
     return None if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit() else number
-
-
-def _comment(finding: Finding, place: Place) -> str:
-    """What the comment on a suspected cell says: the finding, the suggested figure, and why."""
-    ways = [s for option in finding.options for s in option if s.place == place]
-    if not ways:
-        return ""
-    said = "\n".join(statement.sentence for statement in finding.statements)
-    lines = [f"【问题 {finding.number}·{SEVERITIES[finding.severity]}】{said}"]
-    first = finding.options[0]
-    for way in ways:
-        lines.append(("建议核对：" if way in first else "也可能是：") + suggestion_words(way))
-    return "\n".join(lines)
-
-
-def suggestion_words(one: Suggestion) -> str:
-    """A suggestion on one line: 0 → 11，理由：…"""
-    reasons = "；".join(filter(None, (f"理由：{one.why}" if one.why else "", one.fault)))
-    return f"{one.reported} → {one.repair}" + (f"，{reasons}" if reasons else "") + "。"
 
 
 def _widths(boxes: Sequence[Box]) -> dict[int, float]:

@@ -14,7 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from orchestration.publication.receipt.formats import LINE_HEIGHT, TALLEST_ROW, Formats, lines_needed
 from orchestration.publication.receipt.model import DocumentReceipt, Finding, Place, Receipt, Record
 from orchestration.publication.receipt.names import Names, period_words
-from orchestration.publication.receipt.sheets import DocumentSheet, lay_out, suggestion_words
+from orchestration.publication.receipt.remarks import gather_remarks, suggestion_words
+from orchestration.publication.receipt.sheets import DocumentSheet, lay_out
 from orchestration.publication.receipt.words import HOW_TO_CORRECT, OUTCOMES, SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
@@ -49,11 +50,12 @@ def render_workbook(receipt: Receipt, examination: Examination, names: Names) ->
     for observation in examination.observations():
         if observation["document"] in observations:
             observations[observation["document"]].append(observation)
+    remarks = gather_remarks(receipt)
     taken = {_SUMMARY, _REST}
     links: dict[Place, str] = {}
     for document in chosen:
         name = _sheet_name(document, taken)
-        page = DocumentSheet(workbook.add_worksheet(name), document, formats)
+        page = DocumentSheet(workbook.add_worksheet(name), document, formats, remarks)
         boxes = lay_out(document, examination, observations[document.document], names)
         page.write(boxes, is_official_form=any(box.key for box in boxes))
         for place, (row, column) in page.cells.items():

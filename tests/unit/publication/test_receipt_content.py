@@ -192,3 +192,18 @@ def test_statistics_left_out_are_listed_and_other_numerals_are_not() -> None:
     examination.unmapped_records = [{**left, "is_statistic": True}, {**left, "is_statistic": False}]
     (one,) = receipt_of(examination).documents[0].left_out
     assert (one.value, one.where, one.reason) == ("77", "文件第 1 张表第 3 行第 1 列", "目录中没有对应指标")
+
+
+def test_a_sum_over_both_sides_names_its_column() -> None:
+    dimensions = {"dimensions": {"applicant": "commercial"}}
+    cells = [
+        cell("left", "applications.received", "t1!r1c2", "3") | dimensions,
+        cell("left", "applications.carried_in", "t1!r2c2", "1") | dimensions,
+        cell("right", "outcome.total", "t1!r3c2", "2") | dimensions,
+        cell("right", "applications.carried_forward", "t1!r4c2", "1") | dimensions,
+    ]
+    balance = check("SUM_NF2021_T3_001", left="4", right="3", difference="1", cells=cells)
+    assert receipt_of(review_examination(balance)).documents[0].findings[0].statements[0].sentence == (
+        "表三“商业企业”：一、本年新收政府信息公开申请数量 3＋二、上年结转政府信息公开申请数量 1＝4，"
+        "而（七）总计 2＋四、结转下年度继续办理 1＝3，相差 1。"
+    )

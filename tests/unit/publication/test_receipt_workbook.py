@@ -188,3 +188,16 @@ def test_a_section_that_keeps_to_another_form_is_laid_out_as_in_that_form() -> N
         b.text for b in boxes if b.kind == "title"
     }
     assert stated <= {box.key for box in boxes if box.key}
+
+
+def test_a_finding_marks_last_years_sheet_too() -> None:
+    last = "e" * 64
+    examination = review_examination()
+    examination.document_records.append(document_record(last, "2022.docx", "2022"))
+    examination.observation_records += [{**one, "document": last} for one in review_observations()]
+    cells = [*check()["cells"][:4], {**check()["cells"][4], "document": last, "file": "2022.docx"}]
+    examination.check_records = [check(cells=cells, suspects=[suspect("t1!r3c4", file="2022.docx")])]
+    sheet = workbook_of(examination)["某县人民政府 2022"]
+    (found,) = [c for row in sheet.iter_rows() for c in row if c.comment]
+    assert found == below(sheet, "行政复议", "尚未审结")
+    assert found.comment.text.startswith("【2023年·问题 1·错误】")

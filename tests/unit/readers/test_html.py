@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestration.domain.records import Cell, ReadDocument
-from orchestration.readers import read_document
+from orchestration.readers import html_table, read_document
 
 
 def read(html: str | bytes) -> ReadDocument:
@@ -187,3 +189,51 @@ def test_markup_in_a_cell_stays_text() -> None:
 
 def test_reading_twice_gives_the_same() -> None:
     assert read(BULLETIN) == read(BULLETIN)
+
+
+def test_paragraphs_of_a_cell_are_lines_whatever_stands_between_them() -> None:
+    for between in ("", "\n", " <!-- --> "):
+        page = f"<table><tr><td>a</td><td><p>b</p>{between}<p>c</p></td></tr></table>".encode()
+        assert [cell.text for cell in read_document(page, "text/html").tables[0].cells] == ["a", "b\nc"]
+        hidden = page + b"<p hidden>x</p>"  # such a page is read node by node
+        assert [cell.text for cell in read_document(hidden, "text/html").tables[0].cells] == ["a", "b\nc"]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    "<td>12</td>",
+                    "<td></td>",
+                    "<th rowspan=2>甲</th>",
+                    "<td colspan=2><p class=x><span>1 &nbsp;2</span></p></td>",
+                    "<td>a<br>b</td>",
+                    "<td> \n<p>a</p>\n<p>b</p></td>",
+                    "<td><b>a</b>b</td>",
+                    "<td>&lt;&amp;nbsp;\u3000x \u3000</td>",
+                    "<td title='a>5</td><td b'>c</td>",
+                    "<td title='a<b c'>c</td>",
+                    "<td>5<!-- </td><td>6 --></td>",
+                    "<td><script>x='<td>7</td>'</script>7</td>",
+                    "<td><pre>a\nb</pre></td>",
+                    "<td>&#8;9</td>",
+                    "</tr><tfoot><tr><td>f</td></tr></tfoot><tr>",
+                    "<template><td>t</td></template>",
+                    "<caption>c</caption>",
+                    "<col><form>",
+                    "loose",
+                ]
+            ),
+            max_size=5,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_table_reads_the_same_by_its_markup_and_by_its_nodes(rows: list[list[str]]) -> None:
+    page = ("<table>" + "".join(f"<tr>{''.join(row)}</tr>\n" for row in rows) + "</table><p>end</p>").encode()
+    by_markup = read_document(page, "text/html")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html_table, "read_markup", lambda *_: None)
+        assert by_markup == read_document(page, "text/html")

@@ -40,3 +40,17 @@
     {% endfor -%}
   end
 {%- endmacro %}
+
+{#- A term may read a report of another form only where the crosswalk calls the indicator the same. -#}
+{% macro can_be_read(bindings, reports, comparable) -%}
+  (
+    {{ reports }}.link = 'self'
+    or (
+      ({{ bindings }}.form_code = 'ANY' or {{ bindings }}.form_code = {{ reports }}.base_form_code)
+      and (
+        {{ reports }}.form_code = {{ reports }}.base_form_code
+        or {{ comparable }}.from_indicator_code = {{ bindings }}.indicator_code
+      )
+    )
+  )
+{%- endmacro %}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.domain import Arrival
 from orchestration.landing import detect_media_type
@@ -41,6 +42,10 @@ class Examination:
     def __init__(self, connection: duckdb.DuckDBPyConnection, unreadable: list[Unreadable]) -> None:
         self._connection = connection
         self.unreadable = unreadable
+
+    def query(self, sql: str) -> pa.Table:
+        """Whatever SQL asks of the tables of the examination."""
+        return self._connection.cursor().execute(sql).to_arrow_table()
 
     def observations(self) -> Iterator[dict[str, Any]]:
         """One record an observation, in document order, with the keys of ``gongkai extract --json``."""

@@ -3,7 +3,7 @@ with
 
 bindings as (select * from {{ ref('int_rule_bindings_keyed') }}),
 
-slots as (select slot_no, slot_key, is_fast from {{ ref('int_rule_slots') }})
+slots as (select slot_no, slot_key, is_fast, sums_many from {{ ref('int_rule_slots') }})
 
 select
     bindings.signature_no,
@@ -20,6 +20,8 @@ select
     bindings.indicator_code,
     slots.slot_no,
     coalesce(slots.is_fast, false) as is_fast,
+    -- terms over many kinds of figures, or in many scopes, are found from the figures; the others from the scope
+    coalesce(slots.sums_many, true) as is_wide,
     case when bindings.side = 'left' then bindings.weight else -bindings.weight end as signed_weight,
     {% for name in var('rule_dimensions') -%}
     case when bindings.spec_{{ name }} in ('*', 'row') then bindings.key_{{ name }} end as key_{{ name }},

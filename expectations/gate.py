@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.catalogue import catalogue_expectations
 from expectations.judge import judge_marts, warm_up
 from expectations.page import write_page
 from expectations.suites import DeclaredExpectation, expand_suites, load_suites
@@ -16,7 +17,7 @@ __all__ = ["ExpectationOutcome", "GateResult", "run_gate", "warm_up"]
 
 
 def run_gate(work_db: Path, docs_dir: Path | None) -> GateResult:
-    """Judges schema `marts` of the work database by `suites.csv`; the marts are only read.
+    """Judges schema `marts` of the work database by `suites.csv` and by its own catalogue; the marts are only read.
 
     Args:
         work_db: The database that dbt built; nobody may be writing to it.
@@ -26,8 +27,8 @@ def run_gate(work_db: Path, docs_dir: Path | None) -> GateResult:
         BuildError: the database is missing or being written to.
         SeedError: `suites.csv` is broken.
     """
-    declared = load_suites()
     with _open_readonly(work_db) as connection:
+        declared = (*load_suites(), *catalogue_expectations(connection))
         tables = _list_marts(connection)
         suites, unanswered = expand_suites(declared, tables)
         row_counts = {name: connection.execute(f'select count(*) from marts."{name}"').fetchone()[0] for name in tables}

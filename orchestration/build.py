@@ -112,6 +112,7 @@ _STAGES = {
     "raw_tables": ("读取文件", "reading documents"),
     "dbt_warehouse": ("建模与勾稽", "building models and checks"),
     "release_gate": ("发布门", "release gate"),
+    "sum_checks": ("勾稽结果", "sum checks"),
     "published_marts": ("发布", "publishing"),
 }
 

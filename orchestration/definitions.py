@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration.defs.automation import build_job, daily_build, inbox_sensor
-from orchestration.defs.checks import release_gate
+from orchestration.defs.checks import release_gate, sum_checks
 from orchestration.defs.extraction import extract_raw_tables
 from orchestration.defs.landing import landed_documents
 from orchestration.defs.publication import published_marts
@@ -13,7 +13,7 @@ from orchestration.settings import load_settings
 
 defs = dg.Definitions(
     assets=[landed_documents, extract_raw_tables, dbt_warehouse, published_marts],
-    asset_checks=[release_gate],
+    asset_checks=[release_gate, sum_checks],
     jobs=[build_job],
     schedules=[daily_build],
     sensors=[inbox_sensor],

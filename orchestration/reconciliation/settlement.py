@@ -6,9 +6,6 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-
 from orchestration.reconciliation.arithmetic import check_holds, round_half_up, true_rate
 from orchestration.reconciliation.equations import Row, State, System
 from orchestration.reconciliation.misprints import misprints_of
@@ -131,6 +128,9 @@ def _box(rows: list[Row], cell: int, known: Mapping[int, Fraction]) -> Box:
 
 def _pick_together(system: System, rows: list[Row], cells: list[int]) -> Changes | None:
     """Changes within all rows at once, as far from their bounds as can be: proposed by floats, still to be proved."""
+    import numpy as np  # long to import, and seldom needed
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     matrix = np.array([[row.coefficients.get(cell, 0) for cell in cells] for row in rows], dtype=float)
     size = np.maximum(np.abs(matrix).max(axis=1), 1.0)
     matrix = np.column_stack([matrix / size[:, None], np.ones(len(rows))])

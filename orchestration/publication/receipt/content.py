@@ -16,7 +16,7 @@ from orchestration.publication.receipt.model import (
     Record,
     UnreadFile,
 )
-from orchestration.publication.receipt.names import Names, parse_place, place_words, show, without_remarks
+from orchestration.publication.receipt.names import Names, parse_place, period_words, place_words, show, without_remarks
 from orchestration.publication.receipt.sentences import Sentences
 from orchestration.publication.receipt.words import (
     ASSUMED_ABSENT,
@@ -100,7 +100,7 @@ def _document(
 
 def _earlier(period: str, own_period: str) -> str:
     is_last_year = period[:4].isdecimal() and own_period[:4].isdecimal() and int(period[:4]) == int(own_period[:4]) - 1
-    return "上年" if is_last_year else period
+    return "上年报告" if is_last_year else f"{period_words(period)}报告"
 
 
 def _verdict(counts: Counter[str], findings: Sequence[Finding]) -> str:
@@ -149,7 +149,7 @@ def _undecided(checks: Sequence[Record], names: Names) -> tuple[Grouped, ...]:
 
 def _missing_line(rule: str, missing: Sequence[str]) -> str:
     line = f"{rule}（{len(missing)} 次）" if len(missing) > 1 else rule
-    names = list(dict.fromkeys(show(without_remarks(text)) for text in missing if text))
+    names = list(dict.fromkeys(show(without_remarks(text)) for text in missing if text and "*" not in text))
     if not names:
         return line
     more = f"等 {len(names)} 种情形" if len(names) > _MOST_NAMES else ""

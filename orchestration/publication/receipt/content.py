@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.publication.receipt.findings import build_findings
@@ -21,8 +21,10 @@ from orchestration.publication.receipt.sentences import Sentences
 from orchestration.publication.receipt.words import (
     ASSUMED_ABSENT,
     ASSUMED_BLANK,
+    CORRECTED,
     UNREADABLE,
     UNREADABLE_OTHERWISE,
+    WAIVED,
 )
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def _document(
         return "" if period == own_period else _earlier(period, own_period)
 
     sentences = Sentences(names, form, period_word)
-    failing = [c for c in checks if c["outcome"] == "violated" or (c["outcome"] == "undecided" and c.get("suspects"))]
+    failing = [check for check in checks if _is_to_be_looked_at(check)]
     findings = build_findings(examination, document_id, failing, sentences)
     hints = tuple(sentences.statement(check) for check in checks if check["outcome"] == "truncated")
     counts = Counter(check["outcome"] for check in checks)
@@ -89,13 +91,30 @@ def _document(
         counts={outcome: counts.get(outcome, 0) for outcome in ("holds", "truncated", "violated", "undecided")},
         findings=findings,
         hints=hints,
-        assumed=_assumed(checks),
+        assumed=(*_assumed(checks), *_settled(checks, sentences)),
         undecided=_undecided(checks, names),
         left_out=tuple(
             LeftOut(show(r["value_raw"]), place_words(parse_place(document_id, r["place"])), r["reason_zh"] or "")
             for r in unmapped_of.get(document_id, [])
         ),
     )
+
+
+def _is_to_be_looked_at(check: Record) -> bool:
+    """Whether a check is violated with nothing on record about it, or its blanks contradict what is filled in."""
+    if check["outcome"] == "violated":
+        return not (check.get("waived") or check.get("resolved"))
+    return check["outcome"] == "undecided" and bool(check.get("suspects"))
+
+
+def _settled(checks: Sequence[Record], sentences: Sentences) -> Iterator[Grouped]:
+    """Violations that stand by a waiver, or that reviewed corrections mend."""
+    violated = [check for check in checks if check["outcome"] == "violated"]
+    waived = [check for check in violated if check.get("waived")]
+    corrected = [check for check in violated if check.get("resolved") and not check.get("waived")]
+    for title, settled in ((WAIVED, waived), (CORRECTED, corrected)):
+        if settled:
+            yield Grouped(title, len(settled), tuple(sentences.statement(check).sentence for check in settled))
 
 
 def _earlier(period: str, own_period: str) -> str:

@@ -46,6 +46,8 @@ UNREADABLE_OTHERWISE = ("文件无法读取", "请检查文件能否正常打开
 SCOPES = {"own": "本级", "consolidated": "汇总"}
 ASSUMED_BLANK = "空白计为零（表内合计证明空白处均为零）"
 ASSUMED_ABSENT = "未述及的项目计为无"
+WAIVED = "已登记豁免的不符"
+CORRECTED = "按已登记的更正成立的不符"
 
 _SINCE_2019 = {
     "二": "二、主动公开政府信息情况",

@@ -232,3 +232,14 @@ def test_a_bound_says_what_is_larger_than_what() -> None:
     bound = check("BOUND_BUL_003", kind="bound", left="9", right="0", difference="9", cells=cells)
     said = receipt_of(review_examination(bound)).documents[0].findings[0].statements[0].sentence
     assert said == "第 1 张表“采发（采用）条数”填报为 9，大于第 1 张表“报送条数”的 0，相差 9。"
+
+
+@pytest.mark.parametrize(
+    ("record", "title"), [("waived", "已登记豁免的不符"), ("resolved", "按已登记的更正成立的不符")]
+)
+def test_what_is_on_record_is_told_and_does_not_fail(record: str, title: str) -> None:
+    document = receipt_of(review_examination(check(**{record: True}), check(outcome="holds"))).documents[0]
+    assert document.verdict == "passed" and document.findings == ()
+    (group,) = document.assumed
+    assert (group.title, group.count) == (title, 1)
+    assert group.lines[0].startswith("表四“行政复议·总计”填报为 0")

@@ -76,7 +76,7 @@ def _printed_anew(system: System, cell: int, changes: Changes) -> Fraction | Non
 
 
 def _pick_each(system: System, rows: list[Row], cells: list[int]) -> Changes | None:
-    """One change after the other: a likely misprint where one fits, else the middle of what fits."""
+    """One change after the other: within two bounds a likely misprint or the middle, else no more than has to be."""
     picked: Changes = {}
     for cell in cells:
         change = _pick(system, cell, _box(rows, cell, picked))
@@ -90,11 +90,11 @@ def _pick(system: System, cell: int, box: Box) -> Fraction | None:
     low, high = box
     figure, floor = system.figures[cell], system.floor(cell)
     least = low if floor is None else Fraction(floor) if low is None else max(low, Fraction(floor))
-    for other in misprints_of(figure):
-        change = Fraction(other) - figure.bounds[0]
-        if change and _lies_in(change, least, high):
-            return change
     if low is not None and high is not None:
+        for other in misprints_of(figure):
+            change = Fraction(other) - figure.bounds[0]
+            if change and _lies_in(change, least, high):
+                return change
         wanted = (low + high) / 2
     elif low is not None:
         wanted = max(Fraction(0), low)

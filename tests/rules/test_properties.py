@@ -170,6 +170,54 @@ def test_a_single_fault_is_found_by_a_rule_that_touches_it(tmp_path_factory: pyt
     assert not missed
 
 
+@few
+@seeds
+def test_blanks_are_zeros_where_the_totals_prove_it_and_nowhere_else(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    """Zeros left blank are proved by the totals around them; a count left blank is never taken for a zero."""
+    rng = random_of(seed)
+    sound = [report for number in range(12) for report in series(rng, f"第{number}市", [rng.choice([2020, 2022])])]
+    zeros_blank = [
+        with_blanks(report, [n for n, f in enumerate(report.figures) if f.written == "0"]) for report in sound
+    ]
+    count_blank = []
+    for report in zeros_blank:
+        counts = [n for n, f in enumerate(report.figures) if f.method == "table" and is_in_an_equality(f) and f.written]
+        count_blank.append(with_blanks(report, [rng.choice(counts)]))
+    evaluation = evaluate([*zeros_blank, *count_blank], tmp_path_factory.mktemp("blanks"), only_outcomes=True)
+    for report in zeros_blank:
+        for check in evaluation.of(report):
+            assert check["outcome"] != "violated"
+            assert check["reason_code"] != "blank_not_zero"
+            if (
+                check["rule_id"].startswith(("SUM_NF2019_T3_", "SUM_NF2021_T3_"))
+                and "method=prose" not in check["scope"]
+            ):
+                assert check["outcome"] == "holds"
+    assert {c["reason_code"] for r in zeros_blank for c in evaluation.of(r) if c["outcome"] == "holds"} == {
+        "",
+        "assumed_blank_zero",
+    }
+    taken = {(row["document_id"], row["place"]): set() for row in evaluation.operands()}
+    for row in evaluation.operands():
+        taken[row["document_id"], row["place"]].add(row["outcome"])
+    for before, after in zip(zeros_blank, count_blank, strict=True):
+        (number,) = (
+            n for n, (one, other) in enumerate(zip(before.figures, after.figures, strict=True)) if one != other
+        )
+        assert taken[after.document_id, after.places()[number]] == {"undecided"}, after.figures[number]
+
+
+def with_blanks(report: Report, numbers: list[int]) -> Report:
+    """The report of another organ with some cells of its tables left blank."""
+    figures = [
+        replace(figure, written="") if number in numbers and figure.method == "table" else figure
+        for number, figure in enumerate(report.figures)
+    ]
+    return replace(report, organ=f"{report.organ}空白", figures=figures)
+
+
 BOUNDED = ("disclosure.", "response.", "channel.")
 
 

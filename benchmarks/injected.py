@@ -57,22 +57,26 @@ class Findings:
         ).fetchall():
             self._failed.setdefault(document_id, set()).add(rule_id)
         self._sets: dict[str, dict[str, dict[int, set[str]]]] = {}
-        for document_id, set_id, number, cell in connection.execute(
-            "select distinct o.document_id, s.set_id, s.solution_no, s.observation_id from suspects as s "
+        self._counts: dict[str, int] = {}  # solutions of each set, those that change another document as well
+        for document_id, set_id, count, number, cell in connection.execute(
+            "select distinct o.document_id, s.set_id, s.solution_count, s.solution_no, s.observation_id "
+            "from suspects as s "
             "inner join intermediate.int_observations_resolved as o using (observation_id)"
         ).fetchall():
             self._sets.setdefault(document_id, {}).setdefault(set_id, {}).setdefault(number, set()).add(cell)
+            self._counts[set_id] = count
 
     def judge(self, errors: Errors) -> Verdict:
         """What was found of the errors of a document."""
-        sets = [solutions for _, solutions in sorted(self._sets.get(errors.document_id, {}).items())]
-        speaking = [s for s in sets if any(not errors.cells.isdisjoint(cells) for cells in s.values())]
+        sets = sorted(self._sets.get(errors.document_id, {}).items())
+        names = [name for name, s in sets if any(not errors.cells.isdisjoint(cells) for cells in s.values())]
+        speaking = [self._sets[errors.document_id][name] for name in names]
         choices = [[solutions[number] for number in sorted(solutions)] for solutions in speaking]
         return Verdict(
             not errors.broken_rules.isdisjoint(self._failed.get(errors.document_id, set())),
             any(errors.cells <= set().union(*choice) for choice in itertools.product(*choices)),
             errors.cells <= set().union(*(solutions.get(1, set()) for solutions in speaking)),
-            bool(speaking) and all(len(solutions) == 1 for solutions in speaking),
+            bool(names) and all(self._counts[name] == 1 for name in names),
         )
 
 
@@ -104,7 +108,8 @@ def injected_errors(country: Path, connection: duckdb.DuckDBPyConnection) -> tup
             -- what is carried ties two reports of one organ: two faulty ones are no single fault
             d.document_kind = 'annual_report' and exists (
                 select 1 from documents as other
-                where other.organ = d.organ and other.document_kind = d.document_kind and coalesce(other.fault, '') <> ''
+                where other.organ = d.organ and other.document_kind = d.document_kind
+                    and coalesce(other.fault, '') <> ''
                     and abs(try_cast(other.period as integer) - try_cast(d.period as integer)) = 1
             )
         from faults as f inner join documents as d using (path)
@@ -114,8 +119,8 @@ def injected_errors(country: Path, connection: duckdb.DuckDBPyConnection) -> tup
         """
     ).fetchall()
     errors = [
-        Errors(document, kind, table_of(codes) if form in _FORMS and not is_tied else "", frozenset(filter(None, cells)),
-               frozenset(rules.split(";")))
+        Errors(document, kind, table_of(codes) if form in _FORMS and not is_tied else "",
+               frozenset(filter(None, cells)), frozenset(rules.split(";")))
         for document, kind, form, codes, cells, rules, is_misread, is_tied in rows
         if rules and not is_misread
     ]  # fmt: skip

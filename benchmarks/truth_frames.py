@@ -9,11 +9,22 @@ import polars as pl
 from orchestration.contracts.raw_frames import empty_frame
 
 
-def truth_frames(country: Path) -> dict[str, pl.DataFrame]:
-    """Frames ``raw_documents`` and ``raw_observations`` of all documents, without reading any of them."""
-    documents = pl.read_csv(country / "truth" / "documents.csv", infer_schema_length=None).cast(pl.String)
-    cells = pl.read_parquet(country / "truth" / "cells.parquet").unique(
-        ["path", "indicator_code", "dimensions", "method"], keep="first", maintain_order=True
+def organs_of(country: Path) -> list[str]:
+    """The organs of a country as their documents name them, in the order of their first document."""
+    documents = pl.read_csv(country / "truth" / "documents.csv", infer_schema=False)
+    return documents.get_column("organ").unique(maintain_order=True).to_list()
+
+
+def truth_frames(country: Path, organs: list[str]) -> dict[str, pl.DataFrame]:
+    """Frames ``raw_documents`` and ``raw_observations`` of the documents of some organs, without reading any of them."""
+    documents = pl.read_csv(country / "truth" / "documents.csv", infer_schema=False).filter(
+        pl.col("organ").is_in(organs)
+    )
+    cells = (
+        pl.scan_parquet(country / "truth" / "cells.parquet")
+        .filter(pl.col("path").is_in(documents.get_column("path").to_list()))
+        .unique(["path", "indicator_code", "dimensions", "method"], keep="first", maintain_order=True)
+        .collect()
     )
     return {"raw_documents": _documents(documents), "raw_observations": _observations(cells, documents)}
 

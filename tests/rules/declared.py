@@ -15,7 +15,7 @@ def declare_rules(folder: Path, rules: dict[str, tuple[str, str, list[Term]]]) -
 
     Args:
         folder: Where it is made.
-        rules: By rule id: relation, kind and terms. Each is asked of every form where its left side is stated.
+        rules: By rule id: relation, kind and terms. Each is asked of every form.
     """
     folder.mkdir(parents=True, exist_ok=True)
     headers = [
@@ -27,7 +27,7 @@ def declare_rules(folder: Path, rules: dict[str, tuple[str, str, list[Term]]]) -
             "description_en": rule_id,
             "relation": relation,
             "severity": "error",
-            "applies_when": "left",
+            "applies_when": "left" if relation == "rate" else "any",  # as the declared rules have it
             "when_missing": "undecided",
         }
         for rule_id, (relation, kind, _) in rules.items()

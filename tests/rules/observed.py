@@ -39,6 +39,7 @@ class Interval:
     low: Decimal
     high: Decimal
     is_high_open: bool = False
+    is_approximate: bool = False
     decimals: int = 0
 
 
@@ -197,8 +198,7 @@ def _observation_row(report: Report, number: int, figure: Figure, place: str) ->
 def _said(written: str | Interval, method: str) -> tuple[Any, ...]:
     """Status, number, decimals, bounds, openness, approximateness and unit of what is written."""
     if isinstance(written, Interval):
-        is_approximate = written.low != written.high and not written.decimals
-        bounds = (_text(written.low), _text(written.high), written.is_high_open, is_approximate)
+        bounds = (_text(written.low), _text(written.high), written.is_high_open, written.is_approximate)
         return ("number", _text(written.number), written.decimals, *bounds, "")
     cell = parse_cell(written, _units())
     numeral, status = cell.numeral, cell.value_status

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint dev bench accuracy lock clean
+.PHONY: setup run test lint dev bench accuracy localisation lock clean
 
 setup: $(STAMP)
 
@@ -37,6 +37,9 @@ bench: setup
 
 accuracy: setup
 	@$(BIN)/python -m benchmarks.accuracy
+
+localisation: setup
+	@$(BIN)/python -m benchmarks.localisation
 
 # The lock carries hashes and no address of a registry.
 lock: setup

@@ -46,7 +46,7 @@ class Search:
     def run(self) -> Found:
         """Look for sets of one figure, then of two, and so on, until there are some or the limits are reached."""
         failing = self._system.failing(self._system.start)
-        size = max(1, packing(failing))
+        size = max(1, packing(failing)[0])
         if not self._system.can_hold():
             return Found([], True, size)
         try:
@@ -79,8 +79,13 @@ class Search:
         if not more:
             return
         open_sets = [cells - barred for cells in failing]
-        if not all(open_sets) or packing(open_sets) > more:
+        count, within = packing(open_sets)
+        if not all(open_sets) or count > more:
             return
+        if count == more:  # each figure that is left to choose lies in one of the disjoint sets
+            open_sets = [cells & within for cells in open_sets]
+            if not all(open_sets):
+                return
         branch = (
             set.intersection(*open_sets) if more == 1 else min(open_sets, key=lambda cells: (len(cells), min(cells)))
         )
@@ -89,15 +94,15 @@ class Search:
             barred |= {cell}
 
 
-def packing(sets: list[set[int]]) -> int:
-    """How many of the sets are disjoint, found greedily: so many figures have to change at least."""
+def packing(sets: list[set[int]]) -> tuple[int, set[int]]:
+    """Disjoint sets, found greedily: their number, since so many figures have to change at least, and their union."""
     taken: set[int] = set()
     count = 0
     for cells in sorted(sets, key=len):
         if taken.isdisjoint(cells):
             taken |= cells
             count += 1
-    return count
+    return count, taken
 
 
 def _neighbours(system: System) -> list[set[int]]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from orchestration.reconciliation.equations import System
 from orchestration.reconciliation.problem import Check, Figure
-from orchestration.reconciliation.programme import Programme
 from orchestration.reconciliation.reasons import place_order
 from orchestration.reconciliation.reliability import totals_of, weight_of
 from orchestration.reconciliation.search import Found, Limits, Search
@@ -60,6 +59,8 @@ def _solve(failing: list[Check], holding: list[Check], limits: Limits) -> Solved
     search = Search(system, limits, deadline)
     found = search.run()
     if not found.is_complete and len(found.solutions) <= MOST_LISTED:
+        from orchestration.reconciliation.programme import Programme  # SciPy takes long to import, and is seldom needed
+
         totals = totals_of(system.checks)
         weights = [weight_of(figure, totals) for figure in figures]
         more = Programme(system, weights, found.least, search.edits).run(limits, deadline)

@@ -6,9 +6,6 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-
 from orchestration.reconciliation.arithmetic import check_holds, round_half_up, true_rate
 from orchestration.reconciliation.equations import Row, State, System
 from orchestration.reconciliation.misprints import misprints_of
@@ -79,7 +76,7 @@ def _printed_anew(system: System, cell: int, changes: Changes) -> Fraction | Non
 
 
 def _pick_each(system: System, rows: list[Row], cells: list[int]) -> Changes | None:
-    """One change after the other: a likely misprint where one fits, else the middle of what fits."""
+    """One change after the other: within two bounds a likely misprint or the middle, else no more than has to be."""
     picked: Changes = {}
     for cell in cells:
         change = _pick(system, cell, _box(rows, cell, picked))
@@ -93,11 +90,11 @@ def _pick(system: System, cell: int, box: Box) -> Fraction | None:
     low, high = box
     figure, floor = system.figures[cell], system.floor(cell)
     least = low if floor is None else Fraction(floor) if low is None else max(low, Fraction(floor))
-    for other in misprints_of(figure):
-        change = Fraction(other) - figure.bounds[0]
-        if change and _lies_in(change, least, high):
-            return change
     if low is not None and high is not None:
+        for other in misprints_of(figure):
+            change = Fraction(other) - figure.bounds[0]
+            if change and _lies_in(change, least, high):
+                return change
         wanted = (low + high) / 2
     elif low is not None:
         wanted = max(Fraction(0), low)
@@ -131,6 +128,9 @@ def _box(rows: list[Row], cell: int, known: Mapping[int, Fraction]) -> Box:
 
 def _pick_together(system: System, rows: list[Row], cells: list[int]) -> Changes | None:
     """Changes within all rows at once, as far from their bounds as can be: proposed by floats, still to be proved."""
+    import numpy as np  # long to import, and seldom needed
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     matrix = np.array([[row.coefficients.get(cell, 0) for cell in cells] for row in rows], dtype=float)
     size = np.maximum(np.abs(matrix).max(axis=1), 1.0)
     matrix = np.column_stack([matrix / size[:, None], np.ones(len(rows))])

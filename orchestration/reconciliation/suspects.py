@@ -221,7 +221,7 @@ def _check(rows: list[dict[str, Any]], figures: dict[str, Figure]) -> Check:
     first = rows[0]
     terms = []
     for row in rows:
-        figure = figures.setdefault(row["observation_id"], _figure(row))
+        figure = figures.get(row["observation_id"]) or figures.setdefault(row["observation_id"], _figure(row))
         counts_zeros = row["term_value"] is not None and row["term_value"] != row["value"]
         terms.append(Term(figure, row["side"], row["weight"], row["sort_sign"], counts_zeros))
     return Check(

@@ -48,9 +48,9 @@ def full_examination() -> WrittenExamination:
     ]
     long_cells = [{**check()["cells"][0], "place": f"t2!r{n}c3"} for n in (4, 20, 41)]
     prose = [{**check()["cells"][0], "place": "p1:4-7"}, {**check()["cells"][1], "place": "p1:10-13"}]
-    other = suspect("t1!r3c1", "-1", 2, indicator="review.upheld", reported="10")
+    others = [suspect("t1!r3c1", str(-n), n, indicator="review.upheld", reported="10") for n in range(2, 9)]
     examination = review_examination(
-        check(suspects=[suspect(), other], localisation="localised"),
+        check(suspects=[suspect(), *others], localisation="localised"),
         check("SUM_NF2021_T4_003", cells=long_cells),
         check("PROSE_ANY_001", severity="warning", cells=prose),
         check("RATE_BUL_009", outcome="truncated", severity="warning"),
@@ -128,5 +128,5 @@ def test_it_prints(page: Chromium) -> None:
         pdf.close()
     assert (round(width), round(height)) == (595, 842)  # A4
     said = "".join(text.split())
-    for words in ("不通过（2处错误）", "建议核对", "0→11", "也可能是", "无法读取的文件", "如何更正"):
+    for words in ("不通过（2处错误）", "建议核对", "0→11", "也可能是", "10→-2", "10→-8", "无法读取的文件", "如何更正"):
         assert words in said

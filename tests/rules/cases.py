@@ -7,7 +7,8 @@ the figure told in that way (``@prose/own`` of both), ``+=`` states a figure onc
 ``@period=`` of the report itself. Changes are separated by ``|``.
 
 The figures of a report stand in ``fixtures/tables/<report>.csv`` and ``<report>.<part>.csv``. A column named
-``value`` holds them, or columns named after an indicator, or after a dimension (``applicant=total``).
+``value`` holds them, or columns named after an indicator, or after a dimension (``applicant=total``). Reports of a
+few figures share ``short_reports.csv``.
 """
 
 from __future__ import annotations
@@ -113,10 +114,13 @@ def _declared_reports() -> dict[str, dict[str, str]]:
 
 @cache
 def _figures(report: str) -> tuple[Figure, ...]:
-    files = [FIXTURES / "tables" / f"{report}.csv", *sorted((FIXTURES / "tables").glob(f"{report}.*.csv"))]
-    return tuple(
-        figure for file in dict.fromkeys(files) if file.exists() for row in _rows(file) for figure in _figures_of(row)
-    )
+    folder = FIXTURES / "tables"
+    rows = [
+        row for file in (*folder.glob(f"{report}.csv"), *sorted(folder.glob(f"{report}.*.csv"))) for row in _rows(file)
+    ]
+    rows += [row for row in _rows(folder / "short_reports.csv") if row.pop("report") == report]
+    assert rows, f"{report} has no figures"
+    return tuple(figure for row in rows for figure in _figures_of(row))
 
 
 def _figures_of(row: dict[str, str]) -> Iterator[Figure]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -29,7 +29,6 @@ from orchestration.warehouse.raw_store import load_raw
 
 SEEDS = load_settings().seeds_dir
 _DBT = load_settings().dbt_dir
-_WANTED = ["fct_sum_check", "fct_sum_check_operand"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Interval:
     low: Decimal
     high: Decimal
     is_high_open: bool = False
+    is_approximate: bool = False
     decimals: int = 0
 
 
@@ -69,62 +69,73 @@ class Report:
     @property
     def document_id(self) -> str:
         """Stands for the hash of the file that was never there."""
-        return hashlib.sha256(f"{self.organ}|{self.period}|{self.form}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.organ}|{self.period}|{self.form}|{self.scope}".encode()).hexdigest()
+
+    def places(self) -> list[str]:
+        """Where each figure stands."""
+        return [
+            f"t1!r{number}c1" if figure.method == "table" else f"p{number}:0-1"
+            for number, figure in enumerate(self.figures, start=1)
+        ]
 
 
-@dataclass(frozen=True)
 class Evaluation:
-    """What the rules say of some reports: the rows of ``fct_sum_check`` and the figures that took part, by report."""
+    """What the rules say of some reports; build it with :func:`evaluate`."""
 
-    checks: dict[str, list[dict[str, Any]]]  # document_id -> rows
-    operands: dict[str, list[dict[str, Any]]]  # check_id -> rows
+    def __init__(self, connection: duckdb.DuckDBPyConnection, checks: str) -> None:
+        self._connection = connection
+        self._checks: dict[str, list[dict[str, Any]]] = {}
+        for row in _rows(connection, f"select * from {checks}"):
+            self._checks.setdefault(row["document_id"], []).append(row)
 
     def of(self, report: Report, rule: str = "") -> list[dict[str, Any]]:
         """The checks of a report, of one rule or of all."""
-        return [row for row in self.checks.get(report.document_id, []) if rule in ("", row["rule_id"])]
+        return [row for row in self._checks.get(report.document_id, []) if rule in ("", row["rule_id"])]
 
-    def touching(self, report: Report, figure: Figure) -> list[dict[str, Any]]:
-        """The checks of any report in which a figure of this report took part."""
-        taking_part = {
-            check_id
-            for check_id, rows in self.operands.items()
-            for row in rows
-            if (row["document_id"], row["indicator_code"], row["dimensions"])
-            == (report.document_id, figure.indicator, figure.dimensions)
-        }
-        return [row for rows in self.checks.values() for row in rows if row["check_id"] in taking_part]
+    def operands(self) -> list[dict[str, Any]]:
+        """One row per check and figure that took part in it, each with the outcome of the check."""
+        return list(
+            _rows(
+                self._connection,
+                """
+                select o.check_id, o.rule_id, o.side, o.document_id, o.place, o.indicator_code, c.outcome, c.scope
+                from marts.fct_sum_check_operand as o
+                inner join intermediate.int_rule_outcomes as c using (check_id)
+                """,
+            )
+        )
 
 
-def evaluate(reports: Iterable[Report], folder: Path, changed_rules: Path | None = None) -> Evaluation:
+def evaluate(
+    reports: Iterable[Report], folder: Path, changed_rules: Path | None = None, *, only_outcomes: bool = False
+) -> Evaluation:
     """All rules on all reports, in one evaluation.
 
     Args:
-        reports: The reports; at most one an organ, period and form.
+        reports: The reports; at most one an organ, period, form and reporting scope.
         folder: An empty folder for a copy of the seeds, in which the organs of the reports are registered.
         changed_rules: A folder whose files replace those of ``seeds/rules``.
+        only_outcomes: Whether to do without the columns of ``fct_sum_check`` that say more than the outcome; nothing
+            is localised then, which takes most of the time where much is violated.
     """
     reports = list(reports)
     seeds = folder / "seeds"
-    shutil.copytree(SEEDS, seeds, ignore=shutil.ignore_patterns("documents", "forms"))
+    shutil.copytree(SEEDS, seeds, ignore=shutil.ignore_patterns("documents"))
     if changed_rules:
         shutil.copytree(changed_rules, seeds / "rules", dirs_exist_ok=True)
     _register_organs(reports, seeds / "registry" / "organs.csv")
-    with duckdb.connect(config={"threads": 2}) as connection:
-        load_raw(connection, _frames_of(reports))
-        build_models(connection, compiled_nodes(_DBT), seeds, _WANTED)
-        checks = _rows_by(connection, "marts.fct_sum_check", "document_id")
-        operands = _rows_by(connection, "marts.fct_sum_check_operand", "check_id")
-    return Evaluation(checks, operands)
+    connection = duckdb.connect(config={"threads": 2})
+    load_raw(connection, _frames_of(reports))
+    model = "int_rule_outcomes" if only_outcomes else "fct_sum_check"
+    build_models(connection, compiled_nodes(_DBT), seeds, [model, "fct_sum_check_operand"])
+    return Evaluation(connection, f"intermediate.{model}" if only_outcomes else f"marts.{model}")
 
 
-def _rows_by(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> dict[str, list[dict[str, Any]]]:
-    cursor = connection.execute(f"select * from {table}")
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(query)
     names = [column[0] for column in cursor.description]
-    rows: dict[str, list[dict[str, Any]]] = {}
     for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        rows.setdefault(row[key], []).append(row)
-    return rows
+        yield dict(zip(names, values, strict=True))
 
 
 def _register_organs(reports: list[Report], registry: Path) -> None:
@@ -151,7 +162,9 @@ def _register_organs(reports: list[Report], registry: Path) -> None:
 def _frames_of(reports: list[Report]) -> dict[str, pl.DataFrame]:
     documents = [_document_row(report) for report in reports]
     observations = [
-        _observation_row(report, number, figure) for report in reports for number, figure in enumerate(report.figures)
+        _observation_row(report, number, figure, place)
+        for report in reports
+        for number, (figure, place) in enumerate(zip(report.figures, report.places(), strict=True))
     ]
     frames = {}
     for table, rows in (("raw_documents", documents), ("raw_observations", observations)):
@@ -169,9 +182,8 @@ def _document_row(report: Report) -> tuple[Any, ...]:
     )
 
 
-def _observation_row(report: Report, number: int, figure: Figure) -> tuple[Any, ...]:
+def _observation_row(report: Report, number: int, figure: Figure, place: str) -> tuple[Any, ...]:
     written = figure.written
-    place = f"t1!r{number + 1}c1" if figure.method == "table" else f"p{number + 1}:0-1"
     said = _said(written, figure.method)
     identity = f"{report.document_id}|{number}"
     return (
@@ -186,8 +198,7 @@ def _observation_row(report: Report, number: int, figure: Figure) -> tuple[Any, 
 def _said(written: str | Interval, method: str) -> tuple[Any, ...]:
     """Status, number, decimals, bounds, openness, approximateness and unit of what is written."""
     if isinstance(written, Interval):
-        is_approximate = written.low != written.high and not written.decimals
-        bounds = (_text(written.low), _text(written.high), written.is_high_open, is_approximate)
+        bounds = (_text(written.low), _text(written.high), written.is_high_open, written.is_approximate)
         return ("number", _text(written.number), written.decimals, *bounds, "")
     cell = parse_cell(written, _units())
     numeral, status = cell.numeral, cell.value_status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.publication.receipt.findings import build_findings
@@ -16,13 +16,15 @@ from orchestration.publication.receipt.model import (
     Record,
     UnreadFile,
 )
-from orchestration.publication.receipt.names import Names, parse_place, place_words, show, without_remarks
+from orchestration.publication.receipt.names import Names, parse_place, period_words, place_words, show, without_remarks
 from orchestration.publication.receipt.sentences import Sentences
 from orchestration.publication.receipt.words import (
     ASSUMED_ABSENT,
     ASSUMED_BLANK,
+    CORRECTED,
     UNREADABLE,
     UNREADABLE_OTHERWISE,
+    WAIVED,
 )
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def _document(
         return "" if period == own_period else _earlier(period, own_period)
 
     sentences = Sentences(names, form, period_word)
-    failing = [c for c in checks if c["outcome"] == "violated" or (c["outcome"] == "undecided" and c.get("suspects"))]
+    failing = [check for check in checks if _is_to_be_looked_at(check)]
     findings = build_findings(examination, document_id, failing, sentences)
     hints = tuple(sentences.statement(check) for check in checks if check["outcome"] == "truncated")
     counts = Counter(check["outcome"] for check in checks)
@@ -89,7 +91,7 @@ def _document(
         counts={outcome: counts.get(outcome, 0) for outcome in ("holds", "truncated", "violated", "undecided")},
         findings=findings,
         hints=hints,
-        assumed=_assumed(checks),
+        assumed=(*_assumed(checks), *_settled(checks, sentences)),
         undecided=_undecided(checks, names),
         left_out=tuple(
             LeftOut(show(r["value_raw"]), place_words(parse_place(document_id, r["place"])), r["reason_zh"] or "")
@@ -98,9 +100,26 @@ def _document(
     )
 
 
+def _is_to_be_looked_at(check: Record) -> bool:
+    """Whether a check is violated with nothing on record about it, or its blanks contradict what is filled in."""
+    if check["outcome"] == "violated":
+        return not (check.get("waived") or check.get("resolved"))
+    return check["outcome"] == "undecided" and bool(check.get("suspects"))
+
+
+def _settled(checks: Sequence[Record], sentences: Sentences) -> Iterator[Grouped]:
+    """Violations that stand by a waiver, or that reviewed corrections mend."""
+    violated = [check for check in checks if check["outcome"] == "violated"]
+    waived = [check for check in violated if check.get("waived")]
+    corrected = [check for check in violated if check.get("resolved") and not check.get("waived")]
+    for title, settled in ((WAIVED, waived), (CORRECTED, corrected)):
+        if settled:
+            yield Grouped(title, len(settled), tuple(sentences.statement(check).sentence for check in settled))
+
+
 def _earlier(period: str, own_period: str) -> str:
     is_last_year = period[:4].isdecimal() and own_period[:4].isdecimal() and int(period[:4]) == int(own_period[:4]) - 1
-    return "上年" if is_last_year else period
+    return "上年报告" if is_last_year else f"{period_words(period)}报告"
 
 
 def _verdict(counts: Counter[str], findings: Sequence[Finding]) -> str:
@@ -149,7 +168,7 @@ def _undecided(checks: Sequence[Record], names: Names) -> tuple[Grouped, ...]:
 
 def _missing_line(rule: str, missing: Sequence[str]) -> str:
     line = f"{rule}（{len(missing)} 次）" if len(missing) > 1 else rule
-    names = list(dict.fromkeys(show(without_remarks(text)) for text in missing if text))
+    names = list(dict.fromkeys(show(without_remarks(text)) for text in missing if text and "*" not in text))
     if not names:
         return line
     more = f"等 {len(names)} 种情形" if len(names) > _MOST_NAMES else ""

@@ -81,9 +81,6 @@ def _finding(number: int, document: str, checks: Sequence[Record], sentences: Se
     named = (_suggestion(s, s.get("document") or files.get(s.get("file"), document), sentences) for s in suspects)
     suggestions = list(dict.fromkeys(named))
     marks = _marks(document, checks, suggestions)
-    options: dict[int, list[Suggestion]] = {}
-    for suggestion in suggestions:
-        options.setdefault(suggestion.alternative, []).append(suggestion)
     form_tables: dict[tuple[str, int], str] = {}
     for cell in (cell for check in checks for cell in check["cells"]):
         place = parse_place(cell.get("document", document), cell["place"])
@@ -96,12 +93,24 @@ def _finding(number: int, document: str, checks: Sequence[Record], sentences: Se
         number=number,
         severity=_severity(checks),
         statements=tuple(sentences.statement(check) for check in checks),
-        options=tuple(tuple(options[key]) for key in sorted(options)),
+        options=_options(suggestions),
         advice=ADVICE.get((localisation, bool(suggestions)), "" if suggestions else ADVICE_OTHERWISE),
         tables=tables,
         passages=passages,
         marks=marks,
     )
+
+
+def _options(suggestions: Sequence[Suggestion]) -> tuple[tuple[Suggestion, ...], ...]:
+    """The ways to repair it, each once: ways that differ in cells of other findings alone are one here."""
+    ways: dict[int, list[Suggestion]] = {}
+    for suggestion in suggestions:
+        ways.setdefault(suggestion.alternative, []).append(suggestion)
+    told: dict[frozenset[tuple[object, ...]], tuple[Suggestion, ...]] = {}
+    for number in sorted(ways):
+        key = frozenset((one.name, one.place, one.repair) for one in ways[number])
+        told.setdefault(key, tuple(ways[number]))
+    return tuple(told.values())
 
 
 def _suggestion(suspect: Record, document: str, sentences: Sentences) -> Suggestion:

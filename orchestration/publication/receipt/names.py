@@ -122,6 +122,8 @@ class Names:
             return "各类申请人合计" if value == "total" else self._applicants.get(value, value)
         if name == "organ" and value == "total":
             return "合计"
+        if name == "indicator" and value in self._knowledge.indicators:
+            return without_remarks(self._knowledge.indicators[value]["name_zh"])
         return self._codes.get((name, value), show(value))
 
     def _find(self, form: str, indicator: str, dimensions: Dimensions) -> tuple[str, Parts] | None:

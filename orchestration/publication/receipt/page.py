@@ -14,6 +14,7 @@ from orchestration.publication.receipt.names import period_words, shorten
 
 _STRONGEST = ("suspect", "alternative", "left", "numerator", "denominator", "right")
 _MOST_LEFT_OUT = 50
+_FIRST_OPTIONS = 5  # ways to repair that are told at once; the others unfold, and are printed
 
 
 def render_page(receipt: Receipt) -> bytes:
@@ -35,6 +36,7 @@ def render_page(receipt: Receipt) -> bytes:
         shorten=shorten,
         used_roles=_used_roles,
         most_left_out=_MOST_LEFT_OUT,
+        first_options=_FIRST_OPTIONS,
     )
     return page.encode("utf-8", "replace")
 

@@ -65,7 +65,7 @@ class Sentences:
     def _parts(self, cell: Record) -> Parts:
         parts = self._names.parts(self._form, cell["indicator"], cell.get("dimensions") or {})
         word = self._period_word(cell)
-        return (word + parts[0], *parts[1:]) if word else parts
+        return (word, *parts) if word else parts
 
     def _sentence(self, check: Record) -> str:
         sides: dict[str, list[Record]] = {LEFT: [], RIGHT: [], NUMERATOR: [], DENOMINATOR: []}
@@ -76,15 +76,16 @@ class Sentences:
             return f"文中对同一数字有不同表述：{stated}。"
         left = self._left(check, sides[LEFT])
         if check.get("right") is None:
-            return f"{left}，无从推算：{check.get('reason') or '缺少参与计算的数字'}。"
+            return f"{left}，无从推算：{_reason(check)}。"
         if sides[NUMERATOR] or sides[DENOMINATOR]:
             return f"{left}，而{self._ratio(check, sides)}{_difference(check, '个百分点')}。"
         if check.get("kind") == "rank":
             apart = self._names_apart(sides[RIGHT])
             keys = "、".join(self._term(cell, name) for cell, name in zip(sides[RIGHT], apart, strict=True))
             return f"{left}，按规则应为 {check['right']}（{keys}）。"
-        verb = "，大于" if check.get("kind") == "bound" and check.get("outcome") == "violated" else "，而"
-        return f"{left}{verb}{self._right(check, sides)}{_difference(check)}。"
+        if check.get("kind") == "bound" and check.get("outcome") == "violated":
+            return f"{left}，大于{self._right(check, sides, '的')}{_difference(check)}。"
+        return f"{left}，而{self._right(check, sides, '为')}{_difference(check)}。"
 
     def _left(self, check: Record, cells: Sequence[Record]) -> str:
         if len(cells) == 1:
@@ -96,10 +97,10 @@ class Sentences:
         where = f"{self.where(cells[0])}“{shared}”：" if shared else ""
         return where + self._sum(cells, self._names_apart(cells), check.get("left"))
 
-    def _right(self, check: Record, sides: dict[str, list[Record]]) -> str:
+    def _right(self, check: Record, sides: dict[str, list[Record]], verb: str) -> str:
         cells = sides[RIGHT]
         if len(cells) == 1:
-            return f"{self.full_name(cells[0])}为 {raw_words(cells[0]['value_raw'])}"
+            return f"{self.full_name(cells[0])}{verb} {raw_words(cells[0]['value_raw'])}"
         names = self._names_apart([*sides[LEFT], *cells])[len(sides[LEFT]) :]
         return self._sum(cells, names, check["right"])
 
@@ -164,6 +165,12 @@ def _adds_up(cells: Sequence[Record], total: str) -> bool:
         return False
     weighted = sum((int(c.get("weight") or 1) * n for c, n in zip(cells, numbers, strict=True) if n), Decimal(0))
     return weighted == Decimal(total)
+
+
+def _reason(check: Record) -> str:
+    """Why a check could not be decided; the names of what is missing are left out where they are none."""
+    reason, _, missing = (check.get("reason") or "缺少参与计算的数字").partition("：")
+    return f"{reason}（{missing}）" if missing and "*" not in missing else reason
 
 
 def _difference(check: Record, unit: str = "") -> str:

@@ -29,7 +29,7 @@ ADVICE = {  # (how far it was localised, whether any cell is suggested) -> what 
     ("not_localised", False): "未能定位：现有勾稽关系不足以判断是哪一个数有误。请核对标出的全部单元格。",
 }
 ADVICE_OTHERWISE = "请对照原始台账核对标出的各数。"
-NO_REASON = "改动此数即可使各式成立，未见明显的致误原因"
+NO_REASON = "使各式成立的最小改动，未见明显的致误原因"
 UNREADABLE = {  # reason code -> (reason, what to do)
     "encrypted": ("文件已加密或设有打开密码", "请取消密码后重新报送。"),
     "damaged": ("文件已损坏或不完整", "请用原软件打开后另存，或重新导出后再报送。"),
@@ -46,6 +46,8 @@ UNREADABLE_OTHERWISE = ("文件无法读取", "请检查文件能否正常打开
 SCOPES = {"own": "本级", "consolidated": "汇总"}
 ASSUMED_BLANK = "空白计为零（表内合计证明空白处均为零）"
 ASSUMED_ABSENT = "未述及的项目计为无"
+WAIVED = "已登记豁免的不符"
+CORRECTED = "按已登记的更正成立的不符"
 
 _SINCE_2019 = {
     "二": "二、主动公开政府信息情况",

@@ -34,7 +34,7 @@ _AS_TEXT = {
     "strings_to_urls": False,
     "default_date_format": "yyyy-mm-dd",
 }
-_WIDTHS = {_SUMMARY: (18, 14, 16, 52, 36, 28, 36, 22), _REST: (18, 14, 12, 24, 7, 90)}
+_WIDTHS = {_SUMMARY: (18, 14, 16, 52, 36, 28, 36, 22), _REST: (18, 14, 18, 24, 7, 90)}
 _FINDING_COLUMNS = ("单位", "期间", "级别", "问题", "建议核对", "也可能是", "规则与依据", "位置")
 
 
@@ -168,12 +168,12 @@ def _write_link(sheet: Worksheet, row: int, finding: Finding, formats: Formats, 
 
 def _write_rest(sheet: Worksheet, receipt: Receipt, formats: Formats) -> None:
     """What could not be decided, what was assumed, what could not be read as a statistic, each with its reason."""
-    sheet.write_string(0, 0, "未能判断、按约定处理和未能识别的内容", formats.plain("name"))
+    sheet.write_string(0, 0, "未能判断、按约定或登记处理和未能识别的内容", formats.plain("name"))
     _write_line(sheet, 2, ("单位", "期间", "类别", "原因", "次数", "内容"), formats, "head")
     row = 3
     for document in receipt.documents:
         lines: list[tuple[object, ...]] = []
-        for kind, groups in ((OUTCOMES["undecided"], document.undecided), ("按约定处理", document.assumed)):
+        for kind, groups in ((OUTCOMES["undecided"], document.undecided), ("按约定或登记处理", document.assumed)):
             lines += [(kind, group.title, group.count, "\n".join(group.lines)) for group in groups]
         lines += [("未能识别", left.reason, 1, f"“{left.value}”（{left.where}）") for left in document.left_out]
         for line in lines:

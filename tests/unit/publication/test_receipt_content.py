@@ -60,7 +60,7 @@ def test_equal_alternatives_are_all_listed() -> None:
     other = suspect("t1!r3c1", "-1", 2, indicator="review.upheld", reported="10", why_code="none", why="无明显原因")
     finding = receipt_of(review_examination(check(suspects=[suspect(), other]))).documents[0].findings[0]
     assert [[one.repair for one in option] for option in finding.options] == [["11"], ["-1"]]
-    assert finding.options[1][0].why == "改动此数即可使各式成立，未见明显的致误原因"
+    assert finding.options[1][0].why == "使各式成立的最小改动，未见明显的致误原因"
     assert finding.marks[Place(DOCUMENT, table=1, row=3, column=1)].roles == ("right", "alternative")
 
 
@@ -137,7 +137,7 @@ def test_a_carry_names_last_year_and_its_file() -> None:
     finding = receipt_of(examination).documents[1].findings[0]
     assert finding.statements[0].sentence == (
         "正文第 1 段“二、上年结转政府信息公开申请数量·总计”所述为 5件，"
-        "而正文第 1 段“上年四、结转下年度继续办理·总计”为 4件，相差 1。"
+        "而正文第 1 段“上年报告·四、结转下年度继续办理·总计”为 4件，相差 1。"
     )
     assert [passage.caption for passage in finding.passages] == ["正文第 1 段", "正文第 1 段（另一文件：2022.docx）"]
 
@@ -207,3 +207,39 @@ def test_a_sum_over_both_sides_names_its_column() -> None:
         "表三“商业企业”：一、本年新收政府信息公开申请数量 3＋二、上年结转政府信息公开申请数量 1＝4，"
         "而（七）总计 2＋四、结转下年度继续办理 1＝3，相差 1。"
     )
+
+
+def test_the_scope_of_a_check_is_told_in_words() -> None:
+    scope = {
+        "applicant": "commercial",
+        "indicator": "review.total",
+        "channel": "wechat",
+        "method": "table",
+        "topic": "农村",
+    }
+    said = receipt_of(review_examination(check(scope=scope))).documents[0].findings[0].statements[0]
+    assert said.scope == "商业企业、行政复议｜总计、政务微信、农村"
+
+
+def test_ways_that_differ_in_other_findings_alone_are_told_once() -> None:
+    same = [suspect(alternative=1), suspect(alternative=2), suspect("t1!r3c1", "-1", 3)]
+    finding = receipt_of(review_examination(check(suspects=same))).documents[0].findings[0]
+    assert [[one.repair for one in option] for option in finding.options] == [["11"], ["-1"]]
+
+
+def test_a_bound_says_what_is_larger_than_what() -> None:
+    cells = [cell("left", "submission.adopted", "t1!r2c3", "9"), cell("right", "submission.reported", "t1!r2c2", "0")]
+    bound = check("BOUND_BUL_003", kind="bound", left="9", right="0", difference="9", cells=cells)
+    said = receipt_of(review_examination(bound)).documents[0].findings[0].statements[0].sentence
+    assert said == "第 1 张表“采发（采用）条数”填报为 9，大于第 1 张表“报送条数”的 0，相差 9。"
+
+
+@pytest.mark.parametrize(
+    ("record", "title"), [("waived", "已登记豁免的不符"), ("resolved", "按已登记的更正成立的不符")]
+)
+def test_what_is_on_record_is_told_and_does_not_fail(record: str, title: str) -> None:
+    document = receipt_of(review_examination(check(**{record: True}), check(outcome="holds"))).documents[0]
+    assert document.verdict == "passed" and document.findings == ()
+    (group,) = document.assumed
+    assert (group.title, group.count) == (title, 1)
+    assert group.lines[0].startswith("表四“行政复议·总计”填报为 0")

@@ -21,10 +21,13 @@ compared as (
         coalesce(blanks.balances_with_zeros, true) as balances_with_zeros,
         sides.terms_found < sides.term_count or sides.blank_count > 0 as is_incomplete,
         {{ intervals_meet('sides.left', 'sides.right') }} as is_equal,
-        sides.left_low <= sides.right_high as is_at_most,
+        {{ interval_reaches('sides.left', 'sides.right') }} as is_at_most,
         -- a rate: 100 x numerator against rate x denominator, so that nothing is divided
         100 * sides.numerator_low <= sides.left_high * case when sides.numerator_low < 0 then sides.denominator_low else sides.denominator_high end
         and 100 * sides.numerator_high >= sides.left_low * case when sides.numerator_high < 0 then sides.denominator_high else sides.denominator_low end
+        -- an excluded end of a count must be passed, too
+        and not (sides.numerator_high_is_open = 1 and 100 * sides.numerator_high = sides.left_low * case when sides.numerator_high < 0 then sides.denominator_high else sides.denominator_low end)
+        and not (sides.denominator_high_is_open = 1 and sides.numerator_low > 0 and 100 * sides.numerator_low = sides.left_high * sides.denominator_high)
         as is_rate_met,
         100 * abs(sides.numerator_value) >= abs(sides.left_value) * sides.denominator_value
         and 100 * abs(sides.numerator_value) < (abs(sides.left_value) + (sides.left_high - sides.left_low)) * sides.denominator_value
@@ -99,7 +102,7 @@ chosen as (
         explained.*,
         row_number() over (
             partition by report_no, question_no
-            order by case when outcome = 'undecided' then 1 else 0 end, alternative_no
+            order by case when outcome = 'undecided' then 1 else 0 end, term_count - terms_found, alternative_no
         ) as choice_no
     from explained
 )

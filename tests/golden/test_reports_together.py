@@ -72,19 +72,24 @@ def test_a_broken_carry_over_is_found_by_type_of_applicant(tmp_path: Path) -> No
     assert {(c["outcome"], c["reason_code"]) for c in first_year} == {("undecided", "prior_year_missing")}
 
 
+COMPILED = "本报告在汇总各镇街、各部门年度报告的基础上编制。"
+
+
 @pytest.mark.parametrize(
-    ("text", "outcome", "reason"),
+    ("first", "text", "outcome", "reason"),
     [
-        ("全区共收到行政复议134件。", "violated", "not_equal"),
-        ("本机关共收到行政复议134件。", "undecided", "scope_differs"),
-        ("全区共收到行政复议170件。", "holds", ""),
+        (COMPILED, "全区共收到行政复议134件。", "violated", "not_equal"),
+        (COMPILED, "本机关共收到行政复议134件。", "undecided", "scope_differs"),
+        (COMPILED, "全区共收到行政复议170件。", "holds", ""),
+        ("", "共收到行政复议134件。", "violated", "not_equal"),
+        ("", "本机关共收到行政复议134件。", "undecided", "scope_unclear"),
+        ("", "本机关共收到行政复议170件。", "holds", ""),
     ],
 )
 def test_a_text_of_another_scope_than_the_table_decides_nothing(
-    tmp_path: Path, text: str, outcome: str, reason: str
+    tmp_path: Path, first: str, text: str, outcome: str, reason: str
 ) -> None:
-    compiled = "本报告在汇总各镇街、各部门年度报告的基础上编制。"
-    page = report_of(2023, carried_in={}, carried_forward={}, text=compiled + "</p><p>" + text)
+    page = report_of(2023, carried_in={}, carried_forward={}, text=first + "</p><p>" + text)
     checks = check_pages(tmp_path, {"2023.html": page})
     (check,) = [c for c in checks if c["rule"] == "PROSE_ANY_001" and c["scope"].get("indicator") == "review.total"]
     assert (check["outcome"], check["reason_code"]) == (outcome, reason)

@@ -54,6 +54,7 @@ decided as (
                 and left_value is not null and right_value is not null and is_equal then 'holds'
             when blanks_are_zeros then 'holds'
             when is_incomplete then 'undecided'
+            when kind = 'agreement' and coalesce(is_scope_unclear, false) and not is_equal then 'undecided'
             when relation = 'equal' then case when is_equal then 'holds' else 'violated' end
             when relation = 'at_most' then case when is_at_most then 'holds' else 'violated' end
             when relation = 'rate' and denominator_low <= 0 then 'undecided'
@@ -80,6 +81,7 @@ explained as (
             end
             when kind = 'agreement' and scope_count > 1 then 'scope_differs'
             when has_contradicted = 1 then 'stated_twice'
+            when kind = 'agreement' and coalesce(is_scope_unclear, false) and not is_incomplete then 'scope_unclear'
             when relation = 'rate' and not is_incomplete then 'denominator_zero'
             when coalesce(has_absent, 0) = 1 then coalesce(link_reason, 'term_missing')
             when relation = 'rank' and blank_count = 0 then 'term_missing'

@@ -38,7 +38,8 @@ by_term as (
         max(case when is_approximate then 1 else 0 end) as has_approximate,
         max(case when side = 'left' then decimals end) as left_decimals,
         max(case when reporting_scope = 'own' then 1 else 0 end) as speaks_of_own,
-        max(case when reporting_scope = 'consolidated' then 1 else 0 end) as speaks_of_consolidated
+        max(case when reporting_scope = 'consolidated' then 1 else 0 end) as speaks_of_consolidated,
+        max(case when may_be_of_region then 1 else 0 end) as may_be_of_region
     from bounded
     group by report_no, slot_no, term_no, side
 ),
@@ -75,7 +76,8 @@ summed as (
         {% endfor -%}
         max(left_decimals) as left_decimals,
         max(has_approximate) as has_approximate,
-        max(speaks_of_own) + max(speaks_of_consolidated) as scope_count
+        max(speaks_of_own) + max(speaks_of_consolidated) as scope_count,
+        max(speaks_of_own) = 1 and max(may_be_of_region) = 1 as is_scope_unclear
     from complete
     group by report_no, slot_no
 )

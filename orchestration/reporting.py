@@ -265,7 +265,7 @@ def print_checks(
                 record["left"] or "",
                 record["right"] or "",
                 " ".join(dict.fromkeys(cell["place"] for cell in record["cells"][:4])),
-                _reason(record, lang),
+                Text(_reason(record, lang)),
             )
         console.print(table)
 

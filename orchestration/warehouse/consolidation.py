@@ -136,7 +136,8 @@ def _find_organ(connection: duckdb.DuckDBPyConnection, seeds_dir: Path, organ: s
         if found:
             raise ConsolidationError(f"“{organ}”不止一个机关：{_listed(sorted(found), names)}。请用编号。")
     near = [one for one, name in names.items() if wanted and (wanted in name or name in wanted)]
-    near += [one for one, name in names.items() if name in difflib.get_close_matches(wanted, list(names.values()), 3)]
+    like = difflib.get_close_matches(wanted, [name.removesuffix(_SUFFIXES[0]) for name in names.values()], 3, 0.6)
+    near += [one for one, name in names.items() if name.removesuffix(_SUFFIXES[0]) in like]
     hint = f"是否指：{_listed(list(dict.fromkeys(near))[:5], names)}" if near else "请检查名称或编号"
     raise ConsolidationError(f"没有“{organ}”这个机关（no such organ）。{hint}。")
 

@@ -146,9 +146,9 @@ def test_what_is_left_out_is_listed_with_its_reason_and_interval(lacking: Publis
     lines = [row for row in sheet.iter_rows(values_only=True) if any(row)]
     assert ("文州县教育局", "下级", "缺报", "未报送年度报告", "全部", None, None) in lines
     named = {row[0]: row for row in lines}
-    found, low, high, basis, who = named["行政许可·本年处理决定数量"][2:]
+    found, low, high, basis, who = named["表二（第二十条第（五）项）：行政许可·本年处理决定数量"][2:]
     assert low == high and found > 0
-    assert (basis, who) == ("上报汇总数减已计合计", "文州县教育局")
+    assert (basis, who) == ("汇总报告所列数减已计合计", "文州县教育局")
 
 
 def test_text_that_looks_like_a_formula_stays_text(whole: Published, tmp_path: Path) -> None:

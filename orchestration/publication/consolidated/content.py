@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from orchestration.warehouse.consolidation import Consolidation
 
 OPEN = "—"  # of a cell that can't be filled; a dash is no zero
-ROLES = {"own": "本级", "child": "下级", "reported": "上报汇总"}
+ROLES = {"own": "本级", "child": "下级", "reported": "汇总报告"}
 STATUSES = {"missing": "缺报", "uncertified": "未认定", "refused": "不重复计入", "incomplete": "单元格缺数"}
-SOURCE_COLUMNS = ("统计项", "机关", "口径", "计入数", "单位", "原文", "文件", "位置", "说明")
-GAP_COLUMNS = ("统计项", "单位", "本级", "下级合计", "已计合计", "上报汇总数", "差额", "说明")
+SOURCE_COLUMNS = ("统计项", "机关", "口径", "计入数", "计量单位", "原文", "文件", "位置", "说明")
+GAP_COLUMNS = ("统计项", "计量单位", "本级", "下级合计", "已计合计", "汇总报告所列数", "差额", "说明")
 EXCLUSION_COLUMNS = ("机关", "口径", "情形", "原因", "涉及统计项")
-INTERVAL_COLUMNS = ("统计项", "单位", "已计合计", "未计各机关合计下限", "未计各机关合计上限", "依据", "未计入的机关")
+INTERVAL_COLUMNS = ("统计项", "计量单位", "已计合计", "未计各机关合计下限", "未计各机关合计上限", "依据", "未计入的机关")
 SIGNATURES = ("填报单位（盖章）", "单位负责人", "审核人", "填表人", "联系电话", "填报日期")
-_BASES = {"count": "件数不小于零", "reported": "上报汇总数减已计合计"}
+_BASES = {"count": "件数不小于零", "reported": "汇总报告所列数减已计合计"}
 _UNBOUNDED = "不限"
 
 
@@ -133,8 +133,13 @@ def _value(
     totals: Mapping[Key, tuple[Key, ...]],
 ) -> Value:
     amount = units.of_form(key[0], row["value_consolidated"]) if row else None
-    name = join_parts(names.parts(form, key[0], dict(key[1])))
-    return Value(key, name, amount, tuple(parts.get(key, ())), totals.get(key, ()))
+    return Value(key, _name(form, key, names), amount, tuple(parts.get(key, ())), totals.get(key, ()))
+
+
+def _name(form: str, key: Key, names: Names) -> str:
+    """Table and cell: 表四：行政复议·总计."""
+    dimensions = dict(key[1])
+    return f"{names.table_name(form, key[0], dimensions)}：{join_parts(names.parts(form, key[0], dimensions))}"
 
 
 def _parts(consolidation: Consolidation, names: Names, units: _Units) -> dict[Key, list[Part]]:
@@ -147,7 +152,7 @@ def _parts(consolidation: Consolidation, names: Names, units: _Units) -> dict[Ke
         if not is_added or amount is None:
             continue
         key = _key_of(row)
-        name = join_parts(names.parts(consolidation.form, key[0], dict(key[1])))
+        name = _name(consolidation.form, key, names)
         where = place_words(parse_place(row["document_id"], row["place"]))
         why = "空白计为零（表内合计证明）" if row["assumed_blank_zero"] else ""
         if row["value_counted"] != row["value_reported"] and not row["assumed_blank_zero"]:

@@ -44,7 +44,7 @@ def render_document(form: ConsolidatedForm) -> bytes:
         _write_paragraph(document, title, size=12, is_bold=True)
         _write_form(document, boxes)
     for title, columns, lines in (
-        ("附一　与上报汇总数的差额", GAP_COLUMNS, [line for line in form.gaps if line[-1] != "一致"]),
+        ("附一　与汇总报告的差额", GAP_COLUMNS, [line for line in form.gaps if line[-1] != "一致"]),
         ("附二　未纳入汇总的机关和单元格", EXCLUSION_COLUMNS, form.exclusions),
         ("附三　未计部分应填补的范围", INTERVAL_COLUMNS, form.intervals),
         ("附四　各统计项的来源", SOURCE_COLUMNS, _source_lines(form)),

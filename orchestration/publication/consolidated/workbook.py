@@ -50,7 +50,7 @@ def render_workbook(form: ConsolidatedForm) -> bytes:
     ranges = _write_sources(sources, form, formats)
     _write_form(sheet, form, ranges, formats)
     gaps = workbook.add_worksheet(_GAPS)
-    _write_list(gaps, 0, "与上报汇总数的差额", GAP_COLUMNS, form.gaps, formats, set(range(2, 7)))
+    _write_list(gaps, 0, "与汇总报告的差额", GAP_COLUMNS, form.gaps, formats, set(range(2, 7)))
     left_out = workbook.add_worksheet(_EXCLUSIONS)
     row = _write_list(left_out, 0, "未纳入汇总的机关和单元格", EXCLUSION_COLUMNS, form.exclusions, formats)
     _write_list(

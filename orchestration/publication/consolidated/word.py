@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import docx
@@ -40,17 +40,26 @@ def render_document(form: ConsolidatedForm) -> bytes:
     _write_paragraph(document, form.title, size=16, is_bold=True, is_centred=True)
     for remark in form.remarks:
         _write_paragraph(document, remark)
-    for title, boxes in _tables(form.boxes):
+    places: dict[str, str] = {}  # name of a cell -> where it stands
+    for number, (title, boxes) in enumerate(_tables(form.boxes), 1):
         _write_paragraph(document, title, size=12, is_bold=True)
         _write_form(document, boxes)
-    for title, columns, lines in (
-        ("附一　与汇总报告的差额", GAP_COLUMNS, [line for line in form.gaps if line[-1] != "一致"]),
-        ("附二　未纳入汇总的机关和单元格", EXCLUSION_COLUMNS, form.exclusions),
-        ("附三　未计部分应填补的范围", INTERVAL_COLUMNS, form.intervals),
-        ("附四　各统计项的来源", SOURCE_COLUMNS, _source_lines(form)),
+        top = min(box.row for box in boxes)
+        for box in boxes:
+            if box.key:
+                row, column = box.row - top + 1, box.column + 1
+                places[form.values[box.key].name] = f"本文件第{number}张表第{row}行第{column}列"
+    for title, columns, lines, has_figures in (
+        ("附一　与汇总报告的差额", GAP_COLUMNS, [line for line in form.gaps if line[-1] != "一致"], True),
+        ("附二　未纳入汇总的机关和单元格", EXCLUSION_COLUMNS, form.exclusions, False),
+        ("附三　未计部分应填补的范围", INTERVAL_COLUMNS, form.intervals, True),
+        ("附四　各统计项的来源", SOURCE_COLUMNS, _source_lines(form), True),
     ):
         _write_paragraph(document, title, size=12, is_bold=True)
-        _write_list(document, columns, lines)
+        if not lines:
+            _write_paragraph(document, "没有。")
+        else:
+            _write_rows(document, [columns, *(_placed(line, places) if has_figures else line for line in lines)])
     for line in SIGNATURES:
         _write_paragraph(document, f"{line}：")
     return _pack(document)
@@ -88,14 +97,17 @@ def _write_form(document: Document, boxes: Sequence[Box]) -> None:
         _write_cell(first.merge(last) if last is not first else first, box.text, is_centred=box.kind != "label")
 
 
-def _write_list(document: Document, columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    if not lines:
-        _write_paragraph(document, "没有。")
-        return
-    table = document.add_table(len(lines) + 1, len(columns), "Table Grid")
+def _placed(line: Sequence[str], places: Mapping[str, str]) -> Sequence[str]:
+    """A line that names its cell by the place: beside a figure its label would read as one more cell of the form."""
+    return (places[line[0]], *line[1:])
+
+
+def _write_rows(document: Document, rows: Sequence[Sequence[str]]) -> None:
+    """A table whose first row is its heading."""
+    table = document.add_table(len(rows), len(rows[0]), "Table Grid")
     cells = table._cells  # the property makes them anew at each call
-    for n, text in enumerate(text for line in (columns, *lines) for text in line):
-        _write_cell(cells[n], text, is_centred=n < len(columns))
+    for n, text in enumerate(text for row in rows for text in row):
+        _write_cell(cells[n], text, is_centred=n < len(rows[0]))
 
 
 def _write_cell(cell: _Cell, text: str, *, is_centred: bool) -> None:

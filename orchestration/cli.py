@@ -113,7 +113,9 @@ def consolidate(
     organ: Annotated[str, typer.Argument(help="Parent organ, by name or id.", show_default=False)],
     year: Annotated[int, typer.Argument(help="Year of the reports.", show_default=False)],
     out: Annotated[Path, typer.Option("--out", "-o", help="OUT.xlsx or OUT.docx.", show_default=False)],
-    as_of: Annotated[str, typer.Option(help="As it was known on that day, such as 2024-03-01.", show_default=False)] = "",
+    as_of: Annotated[
+        str, typer.Option(help="As it was known on that day, such as 2024-03-01.", show_default=False)
+    ] = "",
     data: _Data = None,
 ) -> None:
     """Write the official form of a parent organ, filled from its own report and those of the organs below it."""

@@ -82,7 +82,9 @@ def load_consolidation(
     """
     day = parse_as_of(as_of) if as_of else None
     if not database.is_file():
-        raise ConsolidationError(f"尚无已发布的数据，请先运行 gongkai build（nothing is published in {database.parent}）")
+        raise ConsolidationError(
+            f"尚无已发布的数据，请先运行 gongkai build（nothing is published in {database.parent}）"
+        )
     connection = duckdb.connect(config={"threads": 2})
     connection.execute("attach '" + str(database).replace("'", "''") + "' as published (read_only)")
     tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}

@@ -15,7 +15,13 @@ from tests.conftest import PROJECT
 from tests.consolidation.country import DAY_1, Country
 
 COUNTY, YEAR = "G900221", 2021
-_PUBLISHED = ["rpt_consolidated", "rpt_consolidated_member", "rpt_consolidated_source", "rpt_certification", "dim_organ"]
+_PUBLISHED = [
+    "rpt_consolidated",
+    "rpt_consolidated_member",
+    "rpt_consolidated_source",
+    "rpt_certification",
+    "dim_organ",
+]
 
 
 @dataclass(frozen=True)
@@ -26,9 +32,7 @@ class Published:
     database: Path
 
     def load(self, organ: str = COUNTY, year: int = YEAR, as_of: str = "") -> Consolidation:
-        return load_consolidation(
-            self.database, self.country.seeds, PROJECT / "dbt_project", organ, year, as_of
-        )
+        return load_consolidation(self.database, self.country.seeds, PROJECT / "dbt_project", organ, year, as_of)
 
 
 Publish = Callable[[duckdb.DuckDBPyConnection, str], Published]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.golden.official_form_pages import Values, form_cells, page_of_2014, page_of_2019_or_2021
 from tests.conftest import PROJECT
 from tests.consolidation.country import read_rows
+from tests.golden.official_form_pages import Values, form_cells, page_of_2014, page_of_2019_or_2021
 
 CONSOLIDATED = "<p>本报告在汇总所属各部门年度报告的基础上编制。</p>"
 

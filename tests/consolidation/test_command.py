@@ -22,7 +22,9 @@ def run_in(project: Path, *arguments: object) -> subprocess.CompletedProcess[str
     """The command line of a copy of the project."""
     command = [sys.executable, "-m", "orchestration.cli", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(project)}
-    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,9 @@ def project(tmp_path_factory: pytest.TempPathFactory, country: Country) -> Path:
 
 def test_a_form_is_written_from_what_is_published(project: Path, country: Country) -> None:
     done = run_in(project, "consolidate", "文州县", YEAR, "-o", project / "form.xlsx", "--data", project / "data")
-    assert (done.returncode, done.stdout) == (0, f"文州县人民政府 {YEAR} 年汇总表已写入 {project / 'form.xlsx'}\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, f"文州县人民政府 {YEAR} 年汇总表已写入 {project / 'form.xlsx'}\n"), (
+        done.stderr
+    )
     sheet = openpyxl.load_workbook(project / "form.xlsx", data_only=True)["汇总表"]
     truth = country.truth(country.annual(COUNTY, YEAR, "consolidated")["path"])
     labels = {sheet.cell(row, 1).value: sheet.cell(row, 15).value for row in range(1, sheet.max_row + 1)}

@@ -38,7 +38,10 @@ def published(tmp_path_factory: pytest.TempPathFactory, publish: Publish) -> Pub
     write_registry(seeds, [dict(zip(columns, organ, strict=True)) | common for organ in organs])
     documents = [
         *(old_page(name, 2017, _OLD) for _, name, *_ in organs),
-        *(page(name, 2019, "NF2019", applications(7) | {("licensing.items_change", ""): "-3"}) for _, name, *_ in organs),
+        *(
+            page(name, 2019, "NF2019", applications(7) | {("licensing.items_change", ""): "-3"})
+            for _, name, *_ in organs
+        ),
     ]
     arrivals = [(f"{number}.html", data, DAY_1) for number, data in enumerate(documents)]
     marts = ["rpt_consolidated", "rpt_consolidated_member", "rpt_consolidated_source", "rpt_certification", "dim_organ"]
@@ -50,11 +53,11 @@ def published(tmp_path_factory: pytest.TempPathFactory, publish: Publish) -> Pub
 @pytest.mark.parametrize(("year", "form", "count"), [(2017, "NF2014", 58), (2019, "NF2019", 198)])
 def test_the_document_reads_back(published: Published, tmp_path: Path, year: int, form: str, count: int) -> None:
     consolidation = published.load("甲县", year)
-    expected = {
-        (row["indicator_code"], row["dimensions"]): row["value_consolidated"] for row in consolidation.cells
-    }
+    expected = {(row["indicator_code"], row["dimensions"]): row["value_consolidated"] for row in consolidation.cells}
     write_consolidation(tmp_path / "form.docx", consolidation, published.country.seeds)
-    examined = examine_files([tmp_path / "form.docx"], published.country.seeds, PROJECT / "dbt_project", with_checks=False)
+    examined = examine_files(
+        [tmp_path / "form.docx"], published.country.seeds, PROJECT / "dbt_project", with_checks=False
+    )
     observations = list(examined.observations())
     assert {(o["organ"], o["form"]) for o in observations} == {("甲县人民政府", form)}
     read = {

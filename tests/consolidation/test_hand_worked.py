@@ -63,7 +63,11 @@ def _arrivals() -> list[tuple[str, bytes, Any]]:
         ("丁县", applications(30), True),
     ]
     return [
-        (f"{number}.html", page(name, 2021, "NF2021", figures, is_consolidated=whole), DAY_1 + timedelta(seconds=number))
+        (
+            f"{number}.html",
+            page(name, 2021, "NF2021", figures, is_consolidated=whole),
+            DAY_1 + timedelta(seconds=number),
+        )
         for number, (name, figures, whole) in enumerate(own)
     ]
 
@@ -203,7 +207,13 @@ def _expected_with_a_double(connection: duckdb.DuckDBPyConnection, seeds: Path) 
     connection.execute("create table staging.stg_registry__organs as from kept")
     connection.execute("insert into staging.stg_registry__organs values ('AB-1', '乙县教育局', '990000', 'A', 0, 9999)")
     connection.execute("drop table intermediate.int_consolidation_members")
-    given = ["stg_registry__organs", "rpt_certification", "int_documents_resolved", "int_periods", "stg_forms__official_years"]
+    given = [
+        "stg_registry__organs",
+        "rpt_certification",
+        "int_documents_resolved",
+        "int_periods",
+        "stg_forms__official_years",
+    ]
     build_models(connection, nodes, seeds, ["rpt_consolidated_member"], given=given)
     rows = connection.execute(
         "select member_organ_id, status, reason_code, through_organ_id from marts.rpt_consolidated_member "

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,7 +73,14 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> Ask:
 
 def test_received_applications_are_the_same_over_all_forms(series: Ask) -> None:
     rows = series("applications.received")
-    assert {year: row["value"] for year, row in rows.items()} == {2017: 60, 2018: 80, 2019: 90, 2021: 93, 2022: 31, 2023: 0}
+    assert {year: row["value"] for year, row in rows.items()} == {
+        2017: 60,
+        2018: 80,
+        2019: 90,
+        2021: 93,
+        2022: 31,
+        2023: 0,
+    }
     assert {row["comparability"] for row in rows.values()} == {"same"}
     assert (rows[2018]["value_change"], rows[2018]["change_pct"]) == (20, Decimal("33.33"))  # 20 / 60
     assert (rows[2019]["change_pct"], rows[2019]["break_reason_codes"]) == (Decimal("12.50"), "new_form")
@@ -89,7 +95,14 @@ def test_a_year_without_a_report_before_it_is_not_compared(series: Ask) -> None:
 
 def test_the_refusals_of_2014_go_on_as_the_sum_of_their_parts(series: Ask) -> None:
     rows = series("reply.refused")
-    assert {year: row["value"] for year, row in rows.items()} == {2017: 10, 2018: 10, 2019: 0, 2021: 7, 2022: 0, 2023: 0}
+    assert {year: row["value"] for year, row in rows.items()} == {
+        2017: 10,
+        2018: 10,
+        2019: 0,
+        2021: 7,
+        2022: 0,
+        2023: 0,
+    }
     assert [rows[year]["comparability"] for year in (2018, 2019, 2021)] == ["same", "sum_of", "sum_of"]
     assert (rows[2019]["value_change"], rows[2019]["change_pct"]) == (-10, Decimal("-100.00"))
 

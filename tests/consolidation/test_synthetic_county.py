@@ -126,8 +126,18 @@ def test_a_spreadsheet_program_comes_to_the_same_figures(whole: Published, tmp_p
     without_cached = openpyxl.load_workbook(path)  # it writes no values, so every one is computed
     without_cached.save(tmp_path / "bare.xlsx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out")]
-    done = subprocess.run([*command, str(tmp_path / "bare.xlsx")], capture_output=True, text=True, timeout=180, check=False)
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(
+        [*command, str(tmp_path / "bare.xlsx")], capture_output=True, text=True, timeout=180, check=False
+    )
     assert (tmp_path / "out" / "bare.xlsx").exists(), done.stderr
     computed = openpyxl.load_workbook(tmp_path / "out" / "bare.xlsx", data_only=True)["汇总表"]
     ours = openpyxl.load_workbook(path, data_only=True)["汇总表"]

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.table import _Cell
 
-from orchestration.publication.consolidated.content import (
+from orchestration.publication.consolidated.model import (
     EXCLUSION_COLUMNS,
     GAP_COLUMNS,
     INTERVAL_COLUMNS,

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from orchestration.publication.consolidated.content import (
+from orchestration.publication.consolidated.model import (
     EXCLUSION_COLUMNS,
     GAP_COLUMNS,
     INTERVAL_COLUMNS,
@@ -53,9 +53,7 @@ def render_workbook(form: ConsolidatedForm) -> bytes:
     _write_list(gaps, 0, "与汇总报告的差额", GAP_COLUMNS, form.gaps, formats, set(range(2, 7)))
     left_out = workbook.add_worksheet(_EXCLUSIONS)
     row = _write_list(left_out, 0, "未纳入汇总的机关和单元格", EXCLUSION_COLUMNS, form.exclusions, formats)
-    _write_list(
-        left_out, row + 1, "未计部分应填补的范围", INTERVAL_COLUMNS, form.intervals, formats, {2, 3, 4}
-    )
+    _write_list(left_out, row + 1, "未计部分应填补的范围", INTERVAL_COLUMNS, form.intervals, formats, {2, 3, 4})
     signatures = workbook.add_worksheet(_SIGNATURES)
     signatures.write_string(0, 0, form.title, formats.plain("name"))
     for row, line in enumerate(SIGNATURES, 2):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.publication.consolidated.content import ConsolidatedFormError, build_form
+from orchestration.publication.consolidated.content import build_form
+from orchestration.publication.consolidated.model import ConsolidatedFormError
 from orchestration.publication.receipt.writing import write_whole
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ def organs_of(country: Path) -> list[str]:
 
 
 def truth_frames(country: Path, organs: list[str]) -> dict[str, pl.DataFrame]:
-    """Frames ``raw_documents`` and ``raw_observations`` of the documents of some organs, without reading any of them."""
+    """Frames ``raw_documents`` and ``raw_observations`` of documents of some organs, without reading any of them."""
     documents = pl.read_csv(country / "truth" / "documents.csv", infer_schema=False).filter(
         pl.col("organ").is_in(organs)
     )

@@ -7,6 +7,19 @@
   cast(round(cast({{ numerator }} as double) / cast({{ denominator }} as double), 6) as decimal(28, 8))
 {%- endmacro %}
 
+{#- Whole numbers divided; the engines spell it differently. -#}
+{% macro whole_quotient(dividend, divisor) -%}
+  {{ return(adapter.dispatch('whole_quotient', 'gongkai')(dividend, divisor)) }}
+{%- endmacro %}
+{% macro default__whole_quotient(dividend, divisor) -%} (({{ dividend }}) // ({{ divisor }})) {%- endmacro %}
+{% macro spark__whole_quotient(dividend, divisor) -%} (({{ dividend }}) div ({{ divisor }})) {%- endmacro %}
+
+{#- A whole number of up to 38 digits; the engines name the type differently. -#}
+{% macro wide_integer_type() -%} {{ return(adapter.dispatch('wide_integer_type', 'gongkai')()) }} {%- endmacro %}
+{% macro default__wide_integer_type() -%} hugeint {%- endmacro %}
+{% macro spark__wide_integer_type() -%} decimal(38, 0) {%- endmacro %}
+{% macro wide_integer(number) -%} cast({{ number }} as {{ wide_integer_type() }}) {%- endmacro %}
+
 {#- The texts of a group joined in order; the engines spell it differently. -#}
 {% macro text_list(expression, separator, order_by) -%}
   {{ return(adapter.dispatch('text_list', 'gongkai')(expression, separator, order_by)) }}
@@ -23,13 +36,17 @@
   case when {{ value }} is not null then {{ exact('case when ' ~ value ~ ' = 0 then 1 else 0 end') }} end
 {%- endmacro %}
 
-{#- Two sums can be the same number: their intervals meet; an excluded upper bound must be passed, not touched. -#}
-{% macro intervals_meet(left, right) -%}
+{#- Some number of the left is at most some number of the right; an excluded end must be passed, not touched. -#}
+{% macro interval_reaches(left, right) -%}
   (
-    {{ left }}_low < {{ right }}_high or ({{ left }}_low = {{ right }}_high and {{ right }}_high_is_open = 0)
-  ) and (
-    {{ right }}_low < {{ left }}_high or ({{ right }}_low = {{ left }}_high and {{ left }}_high_is_open = 0)
+    {{ left }}_low < {{ right }}_high
+    or ({{ left }}_low = {{ right }}_high and {{ left }}_low_is_open = 0 and {{ right }}_high_is_open = 0)
   )
+{%- endmacro %}
+
+{#- Two sums can be the same number: their intervals meet. -#}
+{% macro intervals_meet(left, right) -%}
+  {{ interval_reaches(left, right) }} and {{ interval_reaches(right, left) }}
 {%- endmacro %}
 
 {#- Half a unit of the last place shown: how far a rounded figure may be off. -#}

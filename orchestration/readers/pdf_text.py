@@ -135,6 +135,8 @@ def _line(group: list[_Placed], turn: int) -> Line | None:
         _, left, right, _, _, text = glyph
         if text == " ":
             spaced.add(len(glyphs))
+            if glyphs and glyphs[-1].text < FIRST_IDEOGRAPH and glyphs[-1].left < left < glyphs[-1].right:
+                glyphs[-1] = glyphs[-1]._replace(right=left)  # drawn by a font that is wider than the one it stands for
         elif text != before or left - last_left > _TWICE * (right - left):  # else it is printed twice, to look bold
             glyphs.append(glyph)
             before, last_left = text, left

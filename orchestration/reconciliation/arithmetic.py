@@ -35,6 +35,8 @@ def side_of(terms: tuple[Term, ...], side: str, changes: Changes = _NOTHING) -> 
         change = changes.get(term.figure.observation_id)
         if change is not None:
             value, low, high = value + change, low + change, high + change
+            if low == high and term.figure.quantity == "rate":  # a plain 0, say, is no rounded rate; the new one is
+                low, high = value - _half_unit(value), value + _half_unit(value)
         if term.counts_zeros:
             value = low = high = int(value == 0)
         total += term.weight * value
@@ -83,6 +85,12 @@ def true_rate(check: Check, changes: Changes = _NOTHING) -> Fraction | None:
     if over is None or under is None or under.value <= 0:
         return None
     return Fraction(100 * over.value) / under.value
+
+
+def _half_unit(value: Exact) -> Fraction:
+    """Half a unit of the last place that a decimal needs."""
+    places = next(places for places in range(9) if (value * 10**places).denominator == 1 or places == 8)
+    return Fraction(1, 2 * 10**places)
 
 
 def round_half_up(value: Fraction, places: int) -> Fraction:

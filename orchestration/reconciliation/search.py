@@ -18,7 +18,8 @@ class Limits(NamedTuple):
 
     nodes: int = MOST_NODES
     solves: int = 60  # programmes
-    seconds: float = 2.0  # runs out only where counting nodes and programmes did not help
+    seconds: float = 2.0  # of one set: runs out only where counting nodes and programmes did not help
+    document_seconds: float = 6.0  # of all sets of a document, or of several that checks tie together
 
 
 class Found(NamedTuple):

@@ -25,7 +25,8 @@ class SolvedSet(NamedTuple):
 
 def solve_sets(failing: list[Check], holding: list[Check], limits: Limits) -> list[SolvedSet]:
     """Solve each connected set of failing checks, in the order of their first check."""
-    return _merge([_solve(part, holding, limits) for part in _connected(failing)], holding, limits)
+    end = time.monotonic() + limits.document_seconds
+    return _merge([_solve(part, holding, limits, end) for part in _connected(failing)], holding, limits, end)
 
 
 def _connected(failing: list[Check]) -> list[list[Check]]:
@@ -48,14 +49,14 @@ def _connected(failing: list[Check]) -> list[list[Check]]:
     return list(groups.values())
 
 
-def _solve(failing: list[Check], holding: list[Check], limits: Limits) -> SolvedSet:
+def _solve(failing: list[Check], holding: list[Check], limits: Limits, end: float) -> SolvedSet:
     """The smallest changes of one set, by the exact search, or by the programme where that grows too large."""
     documents = {figure.document_id for check in failing for figure in check.figures}
     around, figures = _around(failing, holding, documents)
     system = System(figures, [*failing, *around])
     if len(documents) > MOST_DOCUMENTS:
         return SolvedSet(failing, system, Found([], False, 0))
-    deadline = time.monotonic() + limits.seconds
+    deadline = min(end, time.monotonic() + limits.seconds)
     search = Search(system, limits, deadline)
     found = search.run()
     if not found.is_complete and len(found.solutions) <= MOST_LISTED:
@@ -91,7 +92,7 @@ def _around(failing: list[Check], holding: list[Check], documents: set[str]) -> 
     return [around[key] for key in sorted(around)], ordered
 
 
-def _merge(parts: list[SolvedSet], holding: list[Check], limits: Limits) -> list[SolvedSet]:
+def _merge(parts: list[SolvedSet], holding: list[Check], limits: Limits, end: float) -> list[SolvedSet]:
     """Sets whose changes meet in a check are solved as one, since what repairs one may spoil the other."""
     failing = [check for part in parts for check in part.failing]
     merged: list[tuple[SolvedSet, set[str]]] = []
@@ -103,7 +104,7 @@ def _merge(parts: list[SolvedSet], holding: list[Check], limits: Limits) -> list
             if touched.isdisjoint(other[1]):
                 continue
             both = sorted([*other[0].failing, *part.failing], key=lambda check: check.check_id)
-            together = _solve(both, holding, limits)
+            together = _solve(both, holding, limits, end)
             if together.found.solutions:  # else it is too much at once, and each for itself still says something
                 merged.remove(other)
                 waiting.append(together)
@@ -114,9 +115,9 @@ def _merge(parts: list[SolvedSet], holding: list[Check], limits: Limits) -> list
 
 
 def _touched(part: SolvedSet, failing: list[Check]) -> set[str]:
-    """Checks that any of the changes of a set speaks of, and its own; all around it if it has none."""
+    """Checks that any of the changes of a set speaks of, and its own; all around it if nothing repairs it alone."""
     own = {check.check_id for check in part.failing}
-    if not part.found.solutions:
+    if not part.found.solutions and part.found.is_complete:
         return own | {check.check_id for check in part.system.checks}
     changed = {part.system.figures[cell].observation_id for changes in part.found.solutions for cell in changes}
     return own | {c.check_id for c in (*part.system.checks, *failing) if not c.figure_ids.isdisjoint(changed)}

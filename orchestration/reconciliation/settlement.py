@@ -65,13 +65,17 @@ def _complete(system: System, state: State, free: Changes) -> Changes | None:
 
 
 def _printed_anew(system: System, cell: int, changes: Changes) -> Fraction | None:
-    """The change of a rate to what its counts give, to as many places as it shows."""
+    """The change of a rate to what its counts give, to as many places as it shows, or as others of its kind do."""
     figure = system.figures[cell]
+    places = figure.decimals or 0
+    if figure.bounds[1] == figure.bounds[2]:
+        alike = (other for other in system.figures if other.indicator_code == figure.indicator_code)
+        places = max(other.decimals or 0 for other in alike)
     for check in system.checks:
         lefts = [term.figure.observation_id for term in check.terms if term.side == "left"]
         if check.relation == "rate" and lefts == [figure.observation_id]:
             rate = true_rate(check, _named(system, changes))
-            return None if rate is None else round_half_up(rate, figure.decimals or 0) - figure.bounds[0]
+            return None if rate is None else round_half_up(rate, places) - figure.bounds[0]
     return None
 
 

@@ -11,14 +11,19 @@ slots as (select slot_no, key_indicator from {{ ref('int_rule_slots') }}),
 
 link_counts as (select * from {{ ref('int_report_link_counts') }}),
 
-prior_years as (select base_report_no from {{ ref('int_report_links') }} where link = 'prior_year'),
+prior_years as (
+    select base_report_no, max(case when link = 'prior_year' then 1 else 0 end) as is_of_the_scope
+    from {{ ref('int_report_links') }}
+    where link in ('prior_year', 'prior_year_of_other_scope')
+    group by base_report_no
+),
 
 operands as (
     select
         report_no,
         slot_no,
         term_no,
-        count(distinct member) as member_count,
+        count(case when member <> '' then observation_id end) as member_count,
         sum(case when value is null then 1 else 0 end) as blank_count
     from {{ ref('int_rule_operands') }}
     group by report_no, slot_no, term_no
@@ -41,6 +46,7 @@ lacking as (
         end as name_zh,
         case
             when terms.link = 'prior_year' and prior_years.base_report_no is null then 'prior_year_missing'
+            when terms.link = 'prior_year' and prior_years.is_of_the_scope = 0 then 'scope_differs'
             when terms.link = 'prior_year' then 'prior_year_differs'
             when terms.link in ('children', 'own') then 'children_missing'
             when terms.link <> 'self' then 'parts_missing'

@@ -127,6 +127,32 @@ def test_two_shares_of_one_whole_and_the_counts_that_would_fit_them() -> None:
     assert [set(change) for change in changes(found)[1:]] == [{"channel.1", "channel.4"}]
 
 
+def test_a_rate_printed_as_a_plain_zero_takes_the_places_of_its_kind() -> None:
+    replied, received = figure("replied", 101), figure("received", 108)
+    zero = figure("rate.total", 0, quantity="rate", indicator_code="reply_rate")
+    other = rate("rate.1", "92.3", indicator_code="reply_rate")
+    asked = [
+        share("RATE", zero, [(replied, 1)], [received]),
+        share("RATE_1", other, [(figure("replied.1", 12), 1)], [figure("received.1", 13)]),
+        check(
+            "AGREE",
+            "equal",
+            Term(received, "left"),
+            Term(figure("received.1", 13), "right"),
+            Term(figure("r", 95), "right"),
+        ),
+        check(
+            "AGREE_2",
+            "equal",
+            Term(replied, "left"),
+            Term(figure("replied.1", 12), "right"),
+            Term(figure("s", 89), "right"),
+        ),
+    ]
+    (found,) = localise(asked)
+    assert changes(found) == [{"rate.total": Decimal("93.5")}]
+
+
 def test_a_rate_of_other_counts() -> None:
     received, monitored, qualified = figure("received", 310), figure("monitored", 290), figure("qualified", 271)
     asked = [

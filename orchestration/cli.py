@@ -109,6 +109,28 @@ def inbox(
 
 
 @app.command()
+def consolidate(
+    organ: Annotated[str, typer.Argument(help="Parent organ, by name or id.", show_default=False)],
+    year: Annotated[int, typer.Argument(help="Year of the reports.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="OUT.xlsx or OUT.docx.", show_default=False)],
+    as_of: Annotated[
+        str, typer.Option(help="As it was known on that day, such as 2024-03-01.", show_default=False)
+    ] = "",
+    data: _Data = None,
+) -> None:
+    """Write the official form of a parent organ, filled from its own report and those of the organs below it."""
+    from orchestration.publication.consolidated import check_target, write_consolidation
+    from orchestration.warehouse.consolidation import load_consolidation
+
+    settings = load_settings(data=data)
+    check_target(out)
+    database = settings.published_dir / "gongkai.duckdb"
+    form = load_consolidation(database, settings.seeds_dir, settings.dbt_dir, organ, year, as_of)
+    write_consolidation(out, form, settings.seeds_dir)
+    print(f"{form.organ_name} {form.year} 年汇总表已写入 {out}")
+
+
+@app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
     organs: Annotated[int, typer.Option(help="Organs of the country.", min=1)] = 200,

@@ -71,3 +71,23 @@
     )
   )
 {%- endmacro %}
+
+{#- A change in percent of its base, exact, rounded to two decimals with halves away from zero; the base is above zero. -#}
+{% macro exact_percent(change, base) -%}
+  {{ return(adapter.dispatch('exact_percent', 'gongkai')(change, base)) }}
+{%- endmacro %}
+{#- In whole numbers of 10^-8, since the engine divides decimals as floating point. -#}
+{% macro default__exact_percent(change, base) -%}
+  cast(
+    cast(
+      case when {{ change }} < 0 then -1 else 1 end
+      * ((20000 * {{ scaled('abs(' ~ change ~ ')') }} + {{ scaled(base) }}) // (2 * {{ scaled(base) }}))
+      as decimal(26, 0)
+    ) * cast(0.01 as decimal(3, 2)) as decimal(28, 2)
+  )
+{%- endmacro %}
+{#- An exact value as a whole number of 10^-8. -#}
+{% macro scaled(value) -%} cast(replace(cast({{ exact(value) }} as varchar), '.', '') as hugeint) {%- endmacro %}
+{% macro spark__exact_percent(change, base) -%}
+  round(100 * cast({{ change }} as decimal(28, 8)) / cast({{ base }} as decimal(28, 8)), 2)
+{%- endmacro %}

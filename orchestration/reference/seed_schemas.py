@@ -82,6 +82,13 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_en": _text(_FILLED),
         }
     ),
+    "catalogue/consolidation_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
     "catalogue/crosswalk": _schema(
         {
             "from_form": _text(_FILLED),

@@ -64,23 +64,31 @@ def write_receipt(path: Path, examination: Examination, checks: Sequence[Record]
         from orchestration.publication.receipt.workbook import render_workbook
 
         data = render_workbook(receipt, examination, names)
-    _write_whole(path, data)
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        raise ReceiptError(
+            f"The receipt can't be written to {path}: {error.strerror}. Close it if it is open, or choose another name."
+        ) from None
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OSError: if it can't be written there.
+    """
     unfinished = None
     try:
-        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".receipt-")
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.chmod(unfinished, 0o666 & ~_umask())
         os.replace(unfinished, path)
-    except OSError as error:
+    except OSError:
         if unfinished:
             Path(unfinished).unlink(missing_ok=True)
-        raise ReceiptError(
-            f"The receipt can't be written to {path}: {error.strerror}. Close it if it is open, or choose another name."
-        ) from None
+        raise
 
 
 def _umask() -> int:

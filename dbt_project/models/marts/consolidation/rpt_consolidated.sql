@@ -1,0 +1,142 @@
+with
+
+members as (select * from {{ ref('rpt_consolidated_member') }} where status <> 'refused'),
+
+sources as (select * from {{ ref('rpt_consolidated_source') }}),
+
+cells as (select * from {{ ref('int_consolidated_cells') }}),
+
+-- every member owes every cell of the form of the year
+owed as (
+    select
+        members.organ_id,
+        members.organ_name_zh,
+        members.region_code,
+        members.period,
+        members.form_code,
+        cells.indicator_code,
+        cells.indicator_name_zh,
+        cells.dimensions,
+        cells.unit,
+        cells.is_signed,
+        members.role,
+        members.member_organ_id,
+        members.member_name_zh,
+        sources.value_counted,
+        sources.value_low,
+        sources.value_high,
+        case
+            when members.status = 'counted' and sources.value_counted is null then 'incomplete'
+            else members.status
+        end as status
+    from members
+    inner join cells on cells.form_code = members.form_code
+    left join sources
+        on sources.document_id = members.document_id
+        and sources.organ_id = members.organ_id
+        and sources.period = members.period
+        and sources.role = members.role
+        and sources.indicator_code = cells.indicator_code
+        and sources.dimensions = cells.dimensions
+),
+
+summed as (
+    select
+        organ_id,
+        organ_name_zh,
+        region_code,
+        period,
+        form_code,
+        indicator_code,
+        indicator_name_zh,
+        dimensions,
+        unit,
+        is_signed,
+        max(case when role = 'own' and status = 'counted' then value_counted end) as value_own,
+        max(case when role = 'own' then status end) as own_status,
+        sum(case when role = 'child' and status = 'counted' then value_counted end) as value_children,
+        -- what there is; it claims to be the whole only where nothing is left open
+        sum(case when role <> 'reported' and status = 'counted' then value_counted end) as value_found,
+        sum(case when role <> 'reported' and status = 'counted' then value_low end) as found_low,
+        sum(case when role <> 'reported' and status = 'counted' then value_high end) as found_high,
+        sum(case when role <> 'reported' and status <> 'counted' then 1 else 0 end) as open_count,
+        max(case when role = 'reported' then value_counted end) as value_reported,
+        max(case when role = 'reported' then status end) as reported_status,
+        sum(case when role = 'child' then 1 else 0 end) as children_expected_count,
+        {% for status in ['counted', 'missing', 'uncertified', 'incomplete'] -%}
+        sum(case when role = 'child' and status = '{{ status }}' then 1 else 0 end) as children_{{ status }}_count,
+        {% endfor -%}
+        {% for status in ['missing', 'uncertified', 'incomplete'] -%}
+        {{ text_list("case when role = 'child' and status = '" ~ status ~ "' then member_name_zh end", '、', 'member_organ_id') }} as children_{{ status }}_names_zh{{ ',' if not loop.last }}
+        {% endfor %}
+    from owed
+    group by
+        organ_id, organ_name_zh, region_code, period, form_code,
+        indicator_code, indicator_name_zh, dimensions, unit, is_signed
+),
+
+compared as (
+    select
+        summed.*,
+        open_count = 0 as is_complete,
+        case when value_found is null then value_reported else value_reported - value_found end as value_gap,
+        -- a figure that stands against what was found already can't say what is missing
+        reported_status = 'counted'
+        and (is_signed or found_low is null or value_reported >= found_low) as is_reported_usable
+    from summed
+),
+
+bounded as (
+    select
+        compared.*,
+        case
+            when is_complete then 'none'
+            when is_reported_usable then 'reported'
+            else 'count'
+        end as interval_basis,
+        case
+            when is_complete then null
+            when is_reported_usable and found_high is null then value_reported
+            when is_reported_usable and is_signed then value_reported - found_high
+            when is_reported_usable then greatest(value_reported - found_high, {{ exact('0') }})
+            when not is_signed then {{ exact('0') }}
+        end as missing_low,
+        case
+            when is_complete then null
+            when is_reported_usable and found_low is null then value_reported
+            when is_reported_usable then value_reported - found_low
+        end as missing_high
+    from compared
+)
+
+select
+    organ_id,
+    organ_name_zh,
+    region_code,
+    period,
+    form_code,
+    indicator_code,
+    indicator_name_zh,
+    dimensions,
+    unit,
+    {{ exact('value_own') }} as value_own,
+    own_status,
+    {{ exact('value_children') }} as value_children,
+    {{ exact('value_found') }} as value_found,
+    case when is_complete then {{ exact('value_found') }} end as value_consolidated,
+    {{ exact('value_reported') }} as value_reported,
+    reported_status,
+    {{ exact('value_gap') }} as value_gap,
+    is_complete,
+    {{ exact('case when is_complete then found_low when interval_basis = \'reported\' then value_reported when not is_signed then coalesce(found_low, 0) end') }} as total_low,
+    {{ exact('case when is_complete then found_high when interval_basis = \'reported\' then value_reported end') }} as total_high,
+    {{ exact('missing_low') }} as missing_low,
+    {{ exact('missing_high') }} as missing_high,
+    interval_basis,
+    {% for status in ['expected', 'counted', 'missing', 'uncertified', 'incomplete'] -%}
+    cast(children_{{ status }}_count as integer) as children_{{ status }}_count,
+    {% endfor -%}
+    {% for status in ['missing', 'uncertified', 'incomplete'] -%}
+    coalesce(children_{{ status }}_names_zh, '') as children_{{ status }}_names_zh{{ ',' if not loop.last }}
+    {% endfor %}
+from bounded

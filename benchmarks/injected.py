@@ -127,6 +127,20 @@ def injected_errors(country: Path, connection: duckdb.DuckDBPyConnection) -> tup
     return errors, sum(bool(row[5]) and row[6] for row in rows)
 
 
+def sets_beyond_budget(connection: duckdb.DuckDBPyConnection) -> int:
+    """Sets of failing checks that were not localised, in documents that were read as printed."""
+    rows = connection.execute(
+        """
+        select count(distinct s.set_id)
+        from suspects as s
+        inner join intermediate.int_rule_outcomes as o using (check_id)
+        inner join documents as d on d.sha256 = o.document_id
+        where s.status = 'not_localised' and d.path not in (select path from misread)
+        """
+    ).fetchall()
+    return int(rows[0][0])
+
+
 def table_of(codes: Iterable[str]) -> str:
     """``three`` or ``four`` if all indicators are of that table, else blank."""
     for name, prefixes in TABLES.items():

@@ -28,7 +28,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.accuracy import read_batch
-from benchmarks.injected import TABLES, Findings, Frames, inject_twice, injected_errors
+from benchmarks.injected import TABLES, Findings, Frames, inject_twice, injected_errors, sets_beyond_budget
 from benchmarks.truth_frames import organs_of, truth_frames
 from orchestration.reconciliation import find_suspects
 from orchestration.settings import PROJECT_DIR
@@ -43,7 +43,7 @@ _EVALUATIONS, _FIRST, _BOTH = 1_000_000, 0.9, 0.8  # the goals
 _BUDGET = 2.0  # seconds of one connected set
 _SHARE = 0.35  # of the documents on the forms of 2019 and 2021 get two faults
 _ORGANS = 450  # whose clean figures are checked at a time
-_TIMED = 30  # documents looked at one by one
+_TIMED = 25  # documents looked at one by one
 
 
 def build(frames: Frames) -> duckdb.DuckDBPyConnection:
@@ -124,6 +124,7 @@ def fault_part(console: Console, country: Path, workers: int) -> Iterator[bool]:
     for error, verdict in verdicts:
         if not verdict.is_detected or (error.table and not verdict.is_among):
             console.print(f"not found: {error.kind} in {error.document_id}, {', '.join(sorted(error.broken_rules))}")
+    spent = sets_beyond_budget(connection)
     inside = [verdict for error, verdict in verdicts if error.table]
     unique = [verdict for verdict in inside if verdict.is_unique]
     yield _goal(console, "every fault that breaks a rule is detected", all(v.is_detected for _, v in verdicts))
@@ -133,7 +134,7 @@ def fault_part(console: Console, country: Path, workers: int) -> Iterator[bool]:
     yield _goal(
         console, f"first in {_FIRST:.0%} where unique", bool(unique) and _share(v.is_first for v in unique) >= _FIRST
     )
-    yield _goal(console, "no set beyond its budget", not findings.statuses.get("not_localised", 0))
+    yield _goal(console, "no set beyond its budget, in documents read as printed", not spent)
 
 
 def two_part(console: Console, frames: Frames, rng: Random) -> Iterator[bool]:
@@ -203,7 +204,7 @@ def main() -> int:
     """Generate, check, print; 0 if every goal is met."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--organs", type=int, default=110, help="organs of the country with faults, which is read")
-    parser.add_argument("--clean-organs", type=int, default=2700, help="organs of the country without, which is not")
+    parser.add_argument("--clean-organs", type=int, default=3100, help="organs of the country without, which is not")
     parser.add_argument("--years", default="2019-2024")
     parser.add_argument("--faults", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=20)

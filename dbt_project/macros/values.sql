@@ -23,13 +23,17 @@
   case when {{ value }} is not null then {{ exact('case when ' ~ value ~ ' = 0 then 1 else 0 end') }} end
 {%- endmacro %}
 
-{#- Two sums can be the same number: their intervals meet; an excluded upper bound must be passed, not touched. -#}
-{% macro intervals_meet(left, right) -%}
+{#- Some number of the left is at most some number of the right; an excluded end must be passed, not touched. -#}
+{% macro interval_reaches(left, right) -%}
   (
-    {{ left }}_low < {{ right }}_high or ({{ left }}_low = {{ right }}_high and {{ right }}_high_is_open = 0)
-  ) and (
-    {{ right }}_low < {{ left }}_high or ({{ right }}_low = {{ left }}_high and {{ left }}_high_is_open = 0)
+    {{ left }}_low < {{ right }}_high
+    or ({{ left }}_low = {{ right }}_high and {{ left }}_low_is_open = 0 and {{ right }}_high_is_open = 0)
   )
+{%- endmacro %}
+
+{#- Two sums can be the same number: their intervals meet. -#}
+{% macro intervals_meet(left, right) -%}
+  {{ interval_reaches(left, right) }} and {{ interval_reaches(right, left) }}
 {%- endmacro %}
 
 {#- Half a unit of the last place shown: how far a rounded figure may be off. -#}

@@ -16,7 +16,7 @@ from orchestration.reference.knowledge import FormCell
 
 SURE = 0.95  # how sure a reading is from which no other is tried
 BY_ORDER = 0.75  # how sure a column is that no heading tells, but the order of the form
-_BLANK_WEIGHT = 0.2  # of a blank value that was matched: it says little for a reading
+BLANK_WEIGHT = 0.2  # of a blank value that was matched: it says little for a reading
 
 
 class Match(NamedTuple):
@@ -50,7 +50,7 @@ class FormReading:
     @property
     def weight(self) -> float:
         """How much of the table was read, and how surely: few sure readings outweigh many doubtful ones."""
-        return sum(m.confidence**2 * (_BLANK_WEIGHT if m.cell in self.blanks else 1.0) for m in self.matches)
+        return sum(m.confidence**2 * (BLANK_WEIGHT if m.cell in self.blanks else 1.0) for m in self.matches)
 
     @cached_property
     def mapped(self) -> frozenset[int]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from orchestration.extraction.labels import likeness, normalise_label
+from orchestration.extraction.labels import LEAST, likeness, normalise_label
 from orchestration.reference.knowledge import FormCell, Knowledge
 
 _Path = tuple[str, ...]
@@ -30,6 +30,11 @@ class FormRow:
     def heads(self) -> frozenset[str]:
         """All labels of its columns."""
         return frozenset(part for column in self.columns for part in column)
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Its labels but the innermost."""
+        return frozenset(self.path[:-1])
 
     @cached_property
     def all_forms(self) -> frozenset[str]:
@@ -59,9 +64,14 @@ class FormRows:
         parts = {part for row in rows for part in (*row.path, *row.heads)}
         self._labels = parts | {other for label in parts for other in self._aliases.get(label, ())}
         self.unit_names = knowledge.unit_names  # that stand beside labels and name no row
-        self._leaf_scores: dict[str, dict[int, float]] = {}
+        self._leaves: dict[str, list[int]] = defaultdict(list)
+        for i, row in enumerate(self.labelled):
+            self._leaves[row.path[-1]].append(i)
+        self.like = lru_cache(maxsize=131_072)(self._like)
+        self.likest = lru_cache(maxsize=65_536)(self._likest)
+        self.leaf_scores = lru_cache(maxsize=65_536)(self._score_leaves)
 
-    def like(self, written: str, label: str) -> float:
+    def _like(self, written: str, label: str) -> float:
         """Likeness of a written label to one of a form, or to another way to write that one."""
         best = likeness(written, label)
         for other in self._aliases.get(label, ()):
@@ -72,16 +82,20 @@ class FormRows:
         """Whether a text, normalised, is a label of a form, printed well or not."""
         return written in self._labels or any(likeness(written, label) >= _ALIKE for label in self._labels)
 
-    def leaf_scores(self, written: str, least: float) -> dict[int, float]:
+    def _likest(self, written: frozenset[str], labels: frozenset[str]) -> float:
+        """Likeness of the pair that is most alike; 0 if there is none."""
+        if any(written & labels):
+            return 1.0
+        return max((self.like(one, label) for one in written for label in labels), default=0.0)
+
+    def _score_leaves(self, written: str) -> dict[int, float]:
         """Position among the labelled rows -> likeness of their innermost label, where that is enough."""
-        scores = self._leaf_scores.get(written)
-        if scores is None:
-            scores = {
-                i: value for i, row in enumerate(self.labelled) if (value := self.like(written, row.path[-1])) >= least
-            }
-            if len(self._leaf_scores) < 100_000:
-                self._leaf_scores[written] = scores
-        return scores
+        return {
+            i: value
+            for label, positions in self._leaves.items()
+            if (value := self.like(written, label)) >= LEAST
+            for i in positions
+        }
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ _REMARK = re.compile(r"\([^()]*\)|《([^《》]*)》")
 _NOT_WORDS = re.compile(r"[^\w一-龥]|_")
 _CUT = 0.9  # a label that is the beginning of another was cut
 _SHORTEST_CUT = 3
+LEAST = 0.62  # pairs of labels of forms less alike than this are not made
 
 
 @lru_cache(maxsize=65536)
@@ -58,17 +59,32 @@ def align(
     Returns:
         Position in ``written`` -> (position in ``declared``, likeness); either side may have members left over.
     """
-    scores: list[dict[int, float]] = []  # a position in ``written`` -> the few in ``declared`` it may be paired with
-    for one in written:
-        scores.append({j: value for j, other in enumerate(declared) if (value := score(one, other)) >= least})
+    return align_scored(
+        [{j: value for j, other in enumerate(declared) if (value := score(one, other)) >= least} for one in written]
+    )
+
+
+def align_scored(scores: list[dict[int, float]]) -> dict[int, tuple[int, float]]:
+    """As ``align``, for pairs that are known.
+
+    Args:
+        scores: Of each position in ``written``, the few positions in ``declared`` it may be paired with, and how much
+            the two are alike.
+    """
     columns = sorted({j for row in scores for j in row})
-    best = [[0.0] * (len(columns) + 1) for _ in range(len(scores) + 1)]
-    for i in range(len(scores) - 1, -1, -1):
-        row, below, here = scores[i], best[i + 1], best[i]
-        for c in range(len(columns) - 1, -1, -1):
-            value = row.get(columns[c])
-            skipped = max(below[c], here[c + 1])
-            here[c] = skipped if value is None else max(skipped, below[c + 1] + value)
+    place = {j: c for c, j in enumerate(columns)}
+    best = [[0.0] * (len(columns) + 1)]  # of what is left from a position in ``written`` and one in ``columns`` on
+    for row in reversed(scores):
+        below = best[-1]
+        here = below.copy()  # never less in an earlier column than in a later one, so a better one goes on to the left
+        for j in sorted(row, reverse=True):
+            c = place[j]
+            value = below[c + 1] + row[j]
+            while c >= 0 and here[c] < value:
+                here[c] = value
+                c -= 1
+        best.append(here)
+    best.reverse()
     pairs: dict[int, tuple[int, float]] = {}
     i = c = 0
     while i < len(scores) and c < len(columns):

@@ -12,7 +12,7 @@ from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import Passage, ReadDocument, Table
 from orchestration.readers.docx_lists import ListLabels
 from orchestration.readers.docx_parts import read_parts
-from orchestration.readers.docx_table import Item, read_table
+from orchestration.readers.docx_table import Item, read_plain_table, read_table
 from orchestration.readers.docx_text import KINDS, PARAGRAPH, SKIP, TABLE, Body, find, read_paragraph
 from orchestration.readers.package import open_package
 
@@ -35,7 +35,7 @@ def read_docx(data: bytes) -> ReadDocument:
         UnreadableDocumentError: ``damaged``, ``encrypted``, ``too_large``, ``nested_too_deep`` or ``grid_too_large``.
     """
     parts = read_parts(open_package(data))
-    body = Body(parts.document, ListLabels(parts.numbering, parts.numbered_styles), parts.hidden_styles)
+    body = Body(parts.document, parts.markup, ListLabels(parts.numbering, parts.numbered_styles), parts.hidden_styles)
     passages: list[Passage] = []
     tables: list[Table] = []
     for item in _read_blocks(parts.document, body, None, 0):
@@ -80,7 +80,8 @@ def _read_blocks(parent: etree._Element, body: Body, floating: list[Item] | None
     items: list[Item] = []
     for block in find(parent, PARAGRAPH, TABLE):
         if block.tag.endswith("}tbl"):
-            items += read_table(block, body, read_cell)
+            plain = read_plain_table(block, body) if is_plain else None
+            items += read_table(block, body, read_cell) if plain is None else plain
             continue
         if block in body.hidden:
             body.count_hidden(block)

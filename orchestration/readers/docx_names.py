@@ -12,7 +12,12 @@ VALUE = W + "val"
 
 def is_on(node: etree._Element | None) -> bool:
     """Whether a switch such as ``<w:vanish/>`` is there, and on."""
-    return node is not None and node.get(VALUE) not in ("0", "false", "off")
+    return node is not None and is_on_value(node.get(VALUE))
+
+
+def is_on_value(value: str | None) -> bool:
+    """Whether a switch with such a value is on; without one it is."""
+    return value not in ("0", "false", "off")
 
 
 def number_of(value: str | None, default: int, most: int) -> int:

@@ -38,6 +38,7 @@ class Parts:
     """What of a package is needed to read its text."""
 
     document: etree._Element
+    markup: bytes  # of the document, if it is written in the usual way; else empty
     numbering: etree._Element | None
     numbered_styles: dict[str, tuple[str, int | None]]  # numbering and level by paragraph style
     hidden_styles: frozenset[str]
@@ -50,27 +51,41 @@ def read_parts(package: Package) -> Parts:
         UnreadableDocumentError: ``damaged`` if there is no document in the package.
     """
     main = _main_part(package)
-    document = _parse(package.read(main))
-    used = {node.get(VALUE, "") for node in document.iterdescendants(W + "pStyle", W + "rStyle")}
+    document, data = _parse(package.read(main))
+    markup = _usual_markup(document, data)
+    used = set()
+    if not markup or b"pStyle" in markup or b"rStyle" in markup:
+        used = {node.get(VALUE, "") for node in document.iterdescendants(W + "pStyle", W + "rStyle")}
     numbering, numbers, hidden = None, {}, frozenset()
     if used and (name := _related(package, main, "styles")) is not None:
         data = package.read(name)
         if _may_matter(data, used):
-            numbers, hidden = _read_styles(_parse(data))
-    is_numbered = bool(numbers) or next(document.iterdescendants(W + "numPr"), None) is not None
+            numbers, hidden = _read_styles(_parse(data)[0])
+    may_be_numbered = not markup or b"numPr" in markup
+    is_numbered = bool(numbers) or (may_be_numbered and next(document.iterdescendants(W + "numPr"), None) is not None)
     if is_numbered and (name := _related(package, main, "numbering")) is not None:
-        numbering = _parse(package.read(name))
-    return Parts(document, numbering, numbers, hidden)
+        numbering, _ = _parse(package.read(name))
+    return Parts(document, markup, numbering, numbers, hidden)
 
 
-def _parse(data: bytes) -> etree._Element:
+def _parse(data: bytes) -> tuple[etree._Element, bytes]:
+    """The root of a part, and its bytes."""
     root = parse_xml(data)
     if root.tag.startswith("{http://purl.oclc.org/ooxml/"):
         data = etree.tostring(root, encoding="utf-8")
         for strict, usual in _STRICT.items():
             data = data.replace(strict, usual)
         root = parse_xml(data)
-    return root
+    return root, data
+
+
+def _usual_markup(document: etree._Element, data: bytes) -> bytes:
+    """The bytes of a part in UTF-8 that names Word's elements by ``w:``, without comments and the like; else empty."""
+    is_usual = document.nsmap.get("w") == W[1:-1] and data.count(b"xmlns:w=") == 1
+    encoding = document.getroottree().docinfo.encoding or "utf-8"
+    if not is_usual or encoding.lower() != "utf-8" or b"<!" in data or data.count(b"<?") > 1:
+        return b""
+    return data
 
 
 def _main_part(package: Package) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from itertools import repeat
 
 from lxml import etree
 
 from orchestration.domain.records import Cell
+from orchestration.readers.docx_grid import GridCell, GridRow, Placed, place_rows
+from orchestration.readers.docx_markup import read_markup
 from orchestration.readers.docx_names import VALUE, W, is_on, number_of
 from orchestration.readers.docx_text import CELL, ROW, Body, find
 from orchestration.readers.html_table import RawTable
-from orchestration.readers.spans import MAX_COLUMN_SPAN, refuse_large_grid
+from orchestration.readers.spans import MAX_COLUMN_SPAN
 
 Item = str | RawTable  # a line of text, or a table among the lines
 
@@ -19,20 +21,20 @@ _SPAN, _DOWN, _ACROSS = (W + name for name in ("gridSpan", "vMerge", "hMerge"))
 _ROW_PROPERTIES, _BEFORE, _HEADER, _HIDDEN, _DELETED = (
     W + name for name in ("trPr", "gridBefore", "tblHeader", "hidden", "del")
 )
+_new_record = tuple.__new__  # a quarter of the time that the constructor of a named tuple takes
 
 
-@dataclass(slots=True)
-class _Anchor:
-    """A cell as its row has it; its row span grows with the rows below."""
-
-    node: etree._Element
-    row: int
-    column: int
-    width: int
-    goes_on: bool  # it continues the cell above, if one is open there
-    is_header: bool
-    row_span: int = 1
-    text: str = ""
+def read_plain_table(table: etree._Element, body: Body) -> list[Item] | None:
+    """Read a table of plain cells by its markup, as ``read_table`` does; None if it isn't one."""
+    markup = body.plain_tables.get(table)
+    if markup is None or (plain := read_markup(markup)) is None:
+        return None
+    placed, texts = plain
+    body.hidden_count += sum(bool(texts[number]) for number in placed.continued)
+    if placed.continued:
+        texts = [texts[number] for number in placed.anchors]
+    read = _table_of(placed, texts)
+    return list(filter(None, "\n".join(texts).split("\n"))) if read.is_frame else [read]
 
 
 def read_table(
@@ -52,33 +54,38 @@ def read_table(
     Raises:
         UnreadableDocumentError: ``grid_too_large``.
     """
-    anchors, row_count, column_count = _place(table, body)
+    nodes: list[etree._Element] = []  # of the cells, row by row
+    placed = place_rows(_rows_of(table, body, nodes))
+    for number in placed.continued:
+        body.count_hidden(nodes[number])
+    texts: list[str] = []
     content: list[Item] = []  # in order, if the table is a frame
     floating: list[Item] = []
     is_frame = False
-    for anchor in anchors:
+    for number in placed.anchors:
         over: list[Item] = []
-        items = read_cell(anchor.node, over)
+        items = read_cell(nodes[number], over)
         content += items
         content += over
         is_frame = is_frame or RawTable in map(type, items)
         if over and not items and RawTable not in map(type, over):
             items, over = over, []
         if not is_frame:
-            anchor.text = items[0] if len(items) == 1 else "\n".join(items)
+            texts.append(items[0] if len(items) == 1 else "\n".join(items))
             floating += over
     if is_frame:
         return content
-    cells = tuple(Cell(a.row, a.column, a.text, a.row_span, a.width, a.is_header) for a in anchors)
-    read = RawTable(row_count, column_count, cells, ())
+    read = _table_of(placed, texts)
     return content if read.is_frame else [read, *floating]
 
 
-def _place(table: etree._Element, body: Body) -> tuple[list[_Anchor], int, int]:
-    """Anchor cells with their spans, and the size of the grid."""
-    anchors: list[_Anchor] = []
-    above: dict[int, _Anchor] = {}  # cells that the next row can continue, by column
-    row_count = column_count = 0
+def _table_of(placed: Placed, texts: list[str]) -> RawTable:
+    cells = map(_new_record, repeat(Cell), zip(placed.rows, placed.columns, texts, *placed[6:], strict=True))
+    return RawTable(placed.row_count, placed.column_count, tuple(cells), ())
+
+
+def _rows_of(table: etree._Element, body: Body, nodes: list[etree._Element]) -> Iterator[GridRow]:
+    """The rows that are shown; their cells go to ``nodes``."""
     for row in find(table, ROW):
         properties = {node.tag: node for node in next(row.iterchildren(_ROW_PROPERTIES), ())}
         if _DELETED in properties:
@@ -86,30 +93,17 @@ def _place(table: etree._Element, body: Body) -> tuple[list[_Anchor], int, int]:
         if is_on(properties.get(_HIDDEN)):
             body.count_hidden(row)
             continue
-        here: dict[int, _Anchor] = {}
-        for cell in _cells_of(row, row_count, properties, body):
-            begun = above.get(cell.column) if cell.goes_on else None
-            if begun is not None and begun.width == cell.width:
-                begun.row_span += 1
-                body.count_hidden(cell.node)
-                here[cell.column] = begun
-            else:
-                anchors.append(cell)
-                here[cell.column] = cell
-            column_count = max(column_count, cell.column + cell.width)
-        above = here
-        row_count += 1
-        refuse_large_grid(row_count, column_count)
-    return anchors, row_count, column_count
+        before = properties.get(_BEFORE)
+        yield GridRow(
+            is_on(properties.get(_HEADER)),
+            0 if before is None else number_of(before.get(VALUE), 0, MAX_COLUMN_SPAN),
+            tuple(_cells_of(row, body, nodes)),
+        )
 
 
-def _cells_of(row: etree._Element, number: int, properties: dict[str, etree._Element], body: Body) -> list[_Anchor]:
+def _cells_of(row: etree._Element, body: Body, nodes: list[etree._Element]) -> list[GridCell]:
     """The cells of a row, those merged across (in the old way, one by one) joined."""
-    column = 0
-    if (before := properties.get(_BEFORE)) is not None:
-        column = number_of(before.get(VALUE), 0, MAX_COLUMN_SPAN)
-    is_header = is_on(properties.get(_HEADER))
-    cells: list[_Anchor] = []
+    cells: list[GridCell] = []
     merges = body.merges
     for node in find(row, CELL):
         width, goes_on = 1, False
@@ -117,10 +111,9 @@ def _cells_of(row: etree._Element, number: int, properties: dict[str, etree._Ele
             width = number_of(merge.get(_SPAN), 1, MAX_COLUMN_SPAN) or 1
             goes_on = _DOWN in merge and merge[_DOWN] != "restart"
             if cells and _ACROSS in merge and merge[_ACROSS] != "restart":
-                cells[-1].width += width
+                cells[-1] = cells[-1]._replace(width=cells[-1].width + width)
                 body.count_hidden(node)
-                column += width
                 continue
-        cells.append(_Anchor(node, number, column, width, goes_on, is_header))
-        column += width
+        nodes.append(node)
+        cells.append(GridCell(width, goes_on))
     return cells

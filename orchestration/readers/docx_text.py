@@ -6,11 +6,13 @@ lists (docx_lists).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from lxml import etree
 
 from orchestration.readers.docx_lists import ListLabels
+from orchestration.readers.docx_markup import tables_of
 from orchestration.readers.docx_names import MATH, MC, VALUE, W, is_on
 
 OPEN, SKIP, PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT, TAB, BREAK, HYPHEN, SYMBOL, FIELD, BOX, ALTERNATE = range(15)
@@ -52,20 +54,21 @@ class Body:
     element.
     """
 
-    def __init__(self, root: etree._Element, labels: ListLabels, hidden_styles: frozenset[str]) -> None:
+    def __init__(self, root: etree._Element, markup: bytes, labels: ListLabels, hidden_styles: frozenset[str]) -> None:
         self.labels = labels
+        self._root = root
+        self._markup = markup  # of the root; empty if it isn't to be relied on
         self.hidden_count = 0
         self.embedded_count = 0
         self.hidden: set[etree._Element] = set()  # runs and paragraphs
-        self.merges: dict[etree._Element, dict[str, str | None]] = {}  # by cell: gridSpan, vMerge, hMerge as written
         self.numbered: dict[etree._Element, etree._Element] = {}  # by paragraph
         self.styles: dict[etree._Element, str] = {}  # by paragraph
-        wanted = [*_MERGES, _VANISH, _ALT_CHUNK]
+        wanted = [_VANISH, _ALT_CHUNK]
         if labels:
             wanted.append(_NUMBERED)
         if labels.styles or hidden_styles:
             wanted += [_RUN_STYLE, _STYLE]
-        for node in root.iterdescendants(*wanted):
+        for node in self._find(wanted):
             owner, tag = node.getparent().getparent(), node.tag
             if tag == _VANISH:
                 if is_on(node):
@@ -80,8 +83,27 @@ class Body:
                     self.hidden.add(owner)
                 elif tag == _STYLE:
                     self.styles[owner] = style
-            else:
-                self.merges.setdefault(owner, {})[tag] = node.get(VALUE)
+
+    def _find(self, names: Iterable[str]) -> Iterator[etree._Element]:
+        """All elements of these names; what the markup doesn't name is not looked for."""
+        if self._markup:
+            names = [name for name in names if name.rpartition("}")[2].encode() in self._markup]
+        return self._root.iterdescendants(*names) if names else iter(())
+
+    @cached_property
+    def merges(self) -> dict[etree._Element, dict[str, str | None]]:
+        """By cell: gridSpan, vMerge, hMerge as written."""
+        merges: dict[etree._Element, dict[str, str | None]] = {}
+        for node in self._find(_MERGES):
+            merges.setdefault(node.getparent().getparent(), {})[node.tag] = node.get(VALUE)
+        return merges
+
+    @cached_property
+    def plain_tables(self) -> dict[etree._Element, bytes]:
+        """The markup of tables that may be read by it."""
+        tables = tables_of(self._markup)
+        nodes = list(self._root.iterdescendants(W + "tbl")) if tables else []
+        return dict(zip(nodes, tables, strict=True)) if tables and len(nodes) == len(tables) else {}
 
     def count_hidden(self, node: etree._Element) -> None:
         """Count an element that is left out, if it holds any text."""

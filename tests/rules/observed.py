@@ -92,6 +92,10 @@ class Evaluation:
         """The checks of a report, of one rule or of all."""
         return [row for row in self._checks.get(report.document_id, []) if rule in ("", row["rule_id"])]
 
+    def rows(self, table: str, report: Report) -> list[dict[str, Any]]:
+        """The rows of a further model that belong to a report."""
+        return list(_rows(self._connection, f"select * from {table} where document_id = '{report.document_id}'"))
+
     def operands(self) -> list[dict[str, Any]]:
         """One row per check and figure that took part in it, each with the outcome of the check."""
         return list(
@@ -107,7 +111,13 @@ class Evaluation:
 
 
 def evaluate(
-    reports: Iterable[Report], folder: Path, changed_rules: Path | None = None, *, only_outcomes: bool = False
+    reports: Iterable[Report],
+    folder: Path,
+    changed_rules: Path | None = None,
+    *,
+    only_outcomes: bool = False,
+    further: tuple[str, ...] = (),
+    corrections: dict[str, list[str]] | None = None,
 ) -> Evaluation:
     """All rules on all reports, in one evaluation.
 
@@ -123,11 +133,14 @@ def evaluate(
     shutil.copytree(SEEDS, seeds, ignore=shutil.ignore_patterns("documents"))
     if changed_rules:
         shutil.copytree(changed_rules, seeds / "rules", dirs_exist_ok=True)
-    _register_organs(reports, seeds / "registry" / "organs.csv")
+    organ_ids = _register_organs(reports, seeds / "registry" / "organs.csv")
+    for name, rows in (corrections or {}).items():
+        with (seeds / "corrections" / name).open("a", encoding="utf-8") as file:
+            file.writelines(row.format(**organ_ids) + "\n" for row in rows)
     connection = duckdb.connect(config={"threads": 2})
     load_raw(connection, _frames_of(reports))
     model = "int_rule_outcomes" if only_outcomes else "fct_sum_check"
-    build_models(connection, compiled_nodes(_DBT), seeds, [model, "fct_sum_check_operand"])
+    build_models(connection, compiled_nodes(_DBT), seeds, [model, "fct_sum_check_operand", *further])
     return Evaluation(connection, f"intermediate.{model}" if only_outcomes else f"marts.{model}")
 
 
@@ -138,7 +151,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[st
         yield dict(zip(names, values, strict=True))
 
 
-def _register_organs(reports: list[Report], registry: Path) -> None:
+def _register_organs(reports: list[Report], registry: Path) -> dict[str, str]:
     parents = {report.organ: report.parent for report in reports}
     ids = _organ_ids(reports)
     with registry.open(encoding="utf-8", newline="") as file:
@@ -157,6 +170,7 @@ def _register_organs(reports: list[Report], registry: Path) -> None:
                     "source": "test",
                 }
             )
+    return ids
 
 
 def _organ_ids(reports: list[Report]) -> dict[str, str]:

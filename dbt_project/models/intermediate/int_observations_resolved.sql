@@ -8,6 +8,8 @@ reports as (select report_no, document_id, period from {{ ref('int_reports') }})
 
 signatures as (select * from {{ ref('int_cell_signatures') }}),
 
+organs as (select organ_id, kind from {{ ref('organs') }}),
+
 -- A document that states a figure twice counts it once: the first exact one speaks, a table before prose.
 ranked as (
     select
@@ -20,6 +22,9 @@ ranked as (
         documents.arrived_at,
         documents.superseded_at,
         reports.report_no,
+        -- a government's table may be of its region, where the document doesn't say
+        observations.reporting_scope = 'unknown' and observations.method = 'table' and coalesce(organs.kind = 'government', false)
+        as may_be_of_region,
         signatures.signature_no,
         row_number() over (
             partition by
@@ -45,6 +50,7 @@ ranked as (
         and signatures.indicator_code = observations.indicator_code
         and signatures.dimensions = observations.dimensions
         and signatures.dim_method = observations.method
+    left join organs on organs.organ_id = documents.organ_id
     window statements as (
         partition by
             observations.document_id, observations.indicator_code, observations.dimensions,

@@ -28,7 +28,12 @@ others as (
 prior_year as (
     select
         bases.report_no as base_report_no,
-        'prior_year' as link,
+        -- what an organ says of itself is not compared with what it says of its region; that there is one is known
+        case
+            when others.reporting_scope = bases.reporting_scope or 'unknown' in (others.reporting_scope, bases.reporting_scope)
+                then 'prior_year'
+            else 'prior_year_of_other_scope'
+        end as link,
         others.organ_id as member,
         others.report_no,
         -- a report of the same scope comes first, then one that doesn't say
@@ -39,10 +44,6 @@ prior_year as (
         on others.organ_id = bases.organ_id
         and others.period = bases.prior_year_period
         and coalesce(others.document_kind, '') = coalesce(bases.document_kind, '')
-    where
-        others.reporting_scope = bases.reporting_scope
-        or others.reporting_scope = 'unknown'
-        or bases.reporting_scope = 'unknown'
 ),
 
 own as (

@@ -25,6 +25,7 @@ tried as (
         coalesce({{ side }}_low, 0) as {{ side }}_low,
         coalesce({{ side }}_high, 0) as {{ side }}_high,
         {{ side }}_high_is_open,
+        {{ side }}_low_is_open,
         {% endfor -%}
         relation
     from sides
@@ -35,7 +36,7 @@ balanced as (
         tried.*,
         case
             when relation = 'equal' then {{ intervals_meet('tried.left', 'tried.right') }}
-            else tried.left_low <= tried.right_high
+            else {{ interval_reaches('tried.left', 'tried.right') }}
         end as balances_with_zeros
     from tried
 ),

@@ -21,10 +21,13 @@ compared as (
         coalesce(blanks.balances_with_zeros, true) as balances_with_zeros,
         sides.terms_found < sides.term_count or sides.blank_count > 0 as is_incomplete,
         {{ intervals_meet('sides.left', 'sides.right') }} as is_equal,
-        sides.left_low <= sides.right_high as is_at_most,
+        {{ interval_reaches('sides.left', 'sides.right') }} as is_at_most,
         -- a rate: 100 x numerator against rate x denominator, so that nothing is divided
         100 * sides.numerator_low <= sides.left_high * case when sides.numerator_low < 0 then sides.denominator_low else sides.denominator_high end
         and 100 * sides.numerator_high >= sides.left_low * case when sides.numerator_high < 0 then sides.denominator_high else sides.denominator_low end
+        -- an excluded end of a count must be passed, too
+        and not (sides.numerator_high_is_open = 1 and 100 * sides.numerator_high = sides.left_low * case when sides.numerator_high < 0 then sides.denominator_high else sides.denominator_low end)
+        and not (sides.denominator_high_is_open = 1 and sides.numerator_low > 0 and 100 * sides.numerator_low = sides.left_high * sides.denominator_high)
         as is_rate_met,
         100 * abs(sides.numerator_value) >= abs(sides.left_value) * sides.denominator_value
         and 100 * abs(sides.numerator_value) < (abs(sides.left_value) + (sides.left_high - sides.left_low)) * sides.denominator_value
@@ -51,6 +54,7 @@ decided as (
                 and left_value is not null and right_value is not null and is_equal then 'holds'
             when blanks_are_zeros then 'holds'
             when is_incomplete then 'undecided'
+            when kind = 'agreement' and coalesce(is_scope_unclear, false) and not is_equal then 'undecided'
             when relation = 'equal' then case when is_equal then 'holds' else 'violated' end
             when relation = 'at_most' then case when is_at_most then 'holds' else 'violated' end
             when relation = 'rate' and denominator_low <= 0 then 'undecided'
@@ -77,6 +81,7 @@ explained as (
             end
             when kind = 'agreement' and scope_count > 1 then 'scope_differs'
             when has_contradicted = 1 then 'stated_twice'
+            when kind = 'agreement' and coalesce(is_scope_unclear, false) and not is_incomplete then 'scope_unclear'
             when relation = 'rate' and not is_incomplete then 'denominator_zero'
             when coalesce(has_absent, 0) = 1 then coalesce(link_reason, 'term_missing')
             when relation = 'rank' and blank_count = 0 then 'term_missing'
@@ -99,7 +104,7 @@ chosen as (
         explained.*,
         row_number() over (
             partition by report_no, question_no
-            order by case when outcome = 'undecided' then 1 else 0 end, alternative_no
+            order by case when outcome = 'undecided' then 1 else 0 end, term_count - terms_found, alternative_no
         ) as choice_no
     from explained
 )

@@ -11,7 +11,12 @@ slots as (select slot_no, key_indicator from {{ ref('int_rule_slots') }}),
 
 link_counts as (select * from {{ ref('int_report_link_counts') }}),
 
-prior_years as (select base_report_no from {{ ref('int_report_links') }} where link = 'prior_year'),
+prior_years as (
+    select base_report_no, max(case when link = 'prior_year' then 1 else 0 end) as is_of_the_scope
+    from {{ ref('int_report_links') }}
+    where link in ('prior_year', 'prior_year_of_other_scope')
+    group by base_report_no
+),
 
 operands as (
     select
@@ -41,6 +46,7 @@ lacking as (
         end as name_zh,
         case
             when terms.link = 'prior_year' and prior_years.base_report_no is null then 'prior_year_missing'
+            when terms.link = 'prior_year' and prior_years.is_of_the_scope = 0 then 'scope_differs'
             when terms.link = 'prior_year' then 'prior_year_differs'
             when terms.link in ('children', 'own') then 'children_missing'
             when terms.link <> 'self' then 'parts_missing'

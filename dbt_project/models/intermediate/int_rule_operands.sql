@@ -73,6 +73,7 @@ select
     wanted.sort_sign,
     observations.observation_id,
     observations.reporting_scope,
+    observations.may_be_of_region,
     observations.is_contradicted,
     observations.value_status,
     -- a figure that the document states in two ways decides nothing

@@ -33,7 +33,8 @@ summed as (
         {% for side in ['left', 'right', 'numerator', 'denominator'] -%}
         sum(case when side = '{{ side }}' then case when weight > 0 then weight * value_low else weight * value_high end end) as {{ side }}_low,
         sum(case when side = '{{ side }}' then case when weight > 0 then weight * value_high else weight * value_low end end) as {{ side }}_high,
-        max(case when side = '{{ side }}' and is_high_open then 1 else 0 end) as {{ side }}_high_is_open,
+        max(case when side = '{{ side }}' and is_high_open and weight > 0 then 1 else 0 end) as {{ side }}_high_is_open,
+        max(case when side = '{{ side }}' and is_high_open and weight < 0 then 1 else 0 end) as {{ side }}_low_is_open,
         {% endfor -%}
         -- a corrected rate is as exact as the printed one was
         max(case when side = 'left' and value_low = value_high then {{ half_unit('decimals') }} else 0 end) as left_rounding
@@ -46,7 +47,7 @@ select
     coalesce(
         case outcomes.relation
             when 'equal' then {{ intervals_meet('summed.left', 'summed.right') }}
-            when 'at_most' then summed.left_low <= summed.right_high
+            when 'at_most' then {{ interval_reaches('summed.left', 'summed.right') }}
             when 'rate' then
                 100 * summed.numerator_low <= (summed.left_high + summed.left_rounding) * summed.denominator_high
                 and 100 * summed.numerator_high >= (summed.left_low - summed.left_rounding) * summed.denominator_low

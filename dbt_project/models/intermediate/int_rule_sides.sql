@@ -32,11 +32,14 @@ by_term as (
         sum(term_value) as term_value,
         sum(term_low) as term_low,
         sum(term_high) as term_high,
-        max(case when is_high_open then 1 else 0 end) as high_is_open,
+        -- what is taken away turns its ends about
+        max(case when is_high_open and weight > 0 then 1 else 0 end) as high_is_open,
+        max(case when is_high_open and weight < 0 then 1 else 0 end) as low_is_open,
         max(case when is_approximate then 1 else 0 end) as has_approximate,
         max(case when side = 'left' then decimals end) as left_decimals,
         max(case when reporting_scope = 'own' then 1 else 0 end) as speaks_of_own,
-        max(case when reporting_scope = 'consolidated' then 1 else 0 end) as speaks_of_consolidated
+        max(case when reporting_scope = 'consolidated' then 1 else 0 end) as speaks_of_consolidated,
+        max(case when may_be_of_region then 1 else 0 end) as may_be_of_region
     from bounded
     group by report_no, slot_no, term_no, side
 ),
@@ -69,10 +72,12 @@ summed as (
         sum(case when side = '{{ side }}' then term_low end) as {{ side }}_low,
         sum(case when side = '{{ side }}' then term_high end) as {{ side }}_high,
         max(case when side = '{{ side }}' then high_is_open else 0 end) as {{ side }}_high_is_open,
+        max(case when side = '{{ side }}' then low_is_open else 0 end) as {{ side }}_low_is_open,
         {% endfor -%}
         max(left_decimals) as left_decimals,
         max(has_approximate) as has_approximate,
-        max(speaks_of_own) + max(speaks_of_consolidated) as scope_count
+        max(speaks_of_own) + max(speaks_of_consolidated) as scope_count,
+        max(speaks_of_own) = 1 and max(may_be_of_region) = 1 as is_scope_unclear
     from complete
     group by report_no, slot_no
 )

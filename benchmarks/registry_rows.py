@@ -234,7 +234,7 @@ def _towns(folder: Path, now: dict[str, str]) -> list[Row]:
     return [
         {
             "county_code": code[:6],
-            "towns_zh": "|".join(f"{town[6:9]}{name}" for name, town in sorted(below["townships"].items(), key=_code)),
+            "towns_zh": "|".join(f"{town[6:9]}{name}" for name, town in _standing(below["townships"])),
             "source": _QUHUA,
         }
         for code, below in sorted(content.items())
@@ -242,8 +242,9 @@ def _towns(folder: Path, now: dict[str, str]) -> list[Row]:
     ]
 
 
-def _code(town: tuple[str, str]) -> str:
-    return town[1]
+def _standing(towns: dict[str, str]) -> list[tuple[str, str]]:
+    """(name, code) in the order of the codes, without those marked as abolished."""
+    return sorted((t for t in towns.items() if "撤销" not in t[0]), key=lambda town: town[1])
 
 
 def _characters(folder: Path, names: Iterable[str]) -> list[Row]:

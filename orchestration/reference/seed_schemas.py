@@ -198,7 +198,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "registry/townships": _schema(
         {
             "county_code": _text(_REGION_CODE, unique=True),
-            "towns_zh": _text(_matches(r"^\d{3}[^|\d]+[^|]*(\|\d{3}[^|\d]+[^|]*)*$", "towns such as 001东华门街道|002景山街道")),
+            "towns_zh": _text(
+                _matches(r"^\d{3}[^|\d]+[^|]*(\|\d{3}[^|\d]+[^|]*)*$", "towns such as 001东华门街道|002景山街道")
+            ),
             "source": _text(_FILLED),
         }
     ),

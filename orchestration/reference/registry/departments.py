@@ -28,6 +28,7 @@ class DepartmentIndex:
         self.by_code = {row[0]: Department(row[0], row[1], row[2], row[4]) for row in
                         read_plain(seeds_dir, "registry/department_kinds")}  # fmt: skip
         self._by_name: dict[str, str] = {}
+        self._with_level: set[str] = set()
         for department in self.by_code.values():
             self._by_name.setdefault(department.name, department.code)
             self._by_name.setdefault(department.name_of_province, department.code)
@@ -38,6 +39,16 @@ class DepartmentIndex:
             self._by_name[alias.replace("{level}", "")] = code
             for level in LEVEL_WORDS:
                 self._by_name[alias.replace("{level}", level)] = code
+                self._with_level.add(alias.replace("{level}", level))
+        self._beginnings = {name[:length] for name in self._by_name for length in range(2, len(name) + 1)}
+
+    def names(self) -> list[tuple[str, str]]:
+        """(usual name, code) of all departments, level words left out."""
+        return [named for named in self._by_name.items() if named[0] not in self._with_level]
+
+    def begin_with(self, text: str) -> bool:
+        """Whether the name of some department begins so: 公安 is no short name of 公安县."""
+        return text in self._beginnings
 
     def find(self, name: str) -> str:
         """The code of a usual name; blank where there is none."""

@@ -21,7 +21,7 @@ from orchestration.reference.seed_files import read_plain
 
 _GOVERNMENT = frozenset(("", "政府", "人民政府", "行政公署", "行署"))
 _GOVERNMENT_ENDING = "人民政府"
-_TOWN = re.compile(r"(?:镇|乡|苏木|街道)$")
+_TOWN = re.compile(r"(?:镇|乡|苏木|街道|区公所|农场|林场)$")
 _TOWN_ENDINGS = re.compile(r"(?:人民政府|政府|办事处)(?:办公室)?$")
 _TITLE_PARTS = re.compile(
     r"(?:19|20)?\d{2,4}(?:年度?|(?=\D)|$)|第?[一二三四\d]季度|[上下]半年|\d+月份?|关于|政府信息|政务公开|政务信息"
@@ -65,6 +65,8 @@ class OrganResolver:
     def __init__(self, seeds_dir: Path) -> None:
         self.registry = OrganRegistry(seeds_dir)
         self._regions, self._departments = self.registry.regions, self.registry.departments
+        for short in [name for name in self._regions.by_short_name if self._departments.begin_with(name)]:
+            del self._regions.by_short_name[short]
         self._simplified = {
             ord(traditional): simplified
             for traditional, simplified, _ in read_plain(seeds_dir, "registry/traditional_characters")
@@ -172,7 +174,9 @@ class OrganResolver:
             alone = "office_signs"
         if all(meant.isdigit() for _, meant, _ in found):
             alone = "town"
-        standing, why = self._of_year(found, year)
+        standing, why = self._of_year([one for one in found if one[2]], year)
+        if not standing:
+            standing, why = self._of_year([one for one in found if not one[2]], year)
         if not standing:
             return self._not_in_year(found, year or 0)
         organs = {self._organ_id(region, meant) for region, meant, _ in standing}
@@ -204,7 +208,7 @@ class OrganResolver:
                         found.append((region, meant, is_official))
                     if left and region.level != "county":
                         waiting.append((region, left, is_official))
-        return [one for one in found if one[2]] or found
+        return found
 
     def _meant(self, region: Region, rest: str) -> list[str]:
         """What the rest of a name makes of its region: ``""`` the government, a department code, codes of towns."""
@@ -236,6 +240,8 @@ class OrganResolver:
             if held:
                 return held, ""
             return [one for one in found if year in (one[0].first_year - 1, one[0].last_year + 1)], "change_year"
+        if not found:
+            return [], ""
         present = [one for one in found if one[0].is_present]
         if present:
             return present, ""
@@ -280,9 +286,12 @@ class OrganResolver:
         inside = [
             (word, name)
             for word in LEVEL_WORDS
-            if word in name[1:] and self._departments.find(name) and self._departments.find(name.replace(word, "", 1))
+            if word in name[1:]
+            and not self._departments.find(name[1:])
+            and self._departments.find(name)
+            and self._departments.find(name.replace(word, "", 1))
         ]
         if inside:
             return inside
         leading = [(name[0], name[1:])] if name[:1] in LEVEL_WORDS else []
-        return [("", name), *leading] if self._departments.find(name) else [*leading, ("", name)]
+        return [*leading, ("", name)]

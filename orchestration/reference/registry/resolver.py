@@ -12,24 +12,20 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from orchestration.reference.registry.departments import LEVEL_WORDS, OFFICE
+from orchestration.reference.registry.departments import LEVEL_WORDS
 from orchestration.reference.registry.names import normalise_name, split_brackets
-from orchestration.reference.registry.nearness import nearest
+from orchestration.reference.registry.nearness import is_elsewhere, nearest
 from orchestration.reference.registry.organs import OrganRegistry
+from orchestration.reference.registry.readings import GOVERNMENT, PlaceReader, Reading
 from orchestration.reference.registry.regions import Region
 from orchestration.reference.seed_files import read_plain
 
-_GOVERNMENT = frozenset(("", "政府", "人民政府", "行政公署", "行署"))
-_GOVERNMENT_ENDING = "人民政府"
-_TOWN = re.compile(r"(?:镇|乡|苏木|街道|区公所|农场|林场)$")
-_TOWN_ENDINGS = re.compile(r"(?:人民政府|政府|办事处)(?:办公室)?$")
 _TITLE_PARTS = re.compile(
     r"(?:19|20)?\d{2,4}(?:年度?|(?=\D)|$)|第?[一二三四\d]季度|[上下]半年|\d+月份?|关于|政府信息|政务公开|政务信息"
     r"|信息公开|政府网站|政务新媒体|年度报告|工作|报告|年报|通报|\.[0-9A-Za-z]{1,5}$|[_\-\s,;:,。;:《》()]+"
 )
+_OFFICE_ENDINGS = ("办公室", "办公厅", "政府办", "府办")
 _MOST_CANDIDATES = 20
-
-Found = tuple[Region, str, bool]  # a region, what of it is meant ("" its government), whether by an official name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,12 @@ def _one_of(organs: Iterable[str], reason: str, alone: str, detail: str = "") ->
     return Resolution("ambiguous", "", ids[:_MOST_CANDIDATES], reason, detail)
 
 
+def _reason_of(meant: str, name: str) -> str:
+    if meant:
+        return "town" if meant.isdigit() else "department"
+    return "office_signs" if name.endswith(_OFFICE_ENDINGS) else "region_name"
+
+
 class OrganResolver:
     """Resolves names of organs against the registry below ``seeds_dir``."""
 
@@ -67,6 +69,7 @@ class OrganResolver:
         self._regions, self._departments = self.registry.regions, self.registry.departments
         for short in [name for name in self._regions.by_short_name if self._departments.begin_with(name)]:
             del self._regions.by_short_name[short]
+        self._places = PlaceReader(self._regions, self._departments, self.registry.departments_declared)
         self._simplified = {
             ord(traditional): simplified
             for traditional, simplified, _ in read_plain(seeds_dir, "registry/traditional_characters")
@@ -111,8 +114,9 @@ class OrganResolver:
         relative = self._find_relative(main, context)
         if relative and relative.status == "resolved":
             return relative
-        beside = self._find_declared(whole, year, context, slack=1) or self._find_declared(main, year, context, slack=1)
-        return beside or found or relative or _unknown("not_registered")
+        declared = self._find_declared(whole, year, context, slack=1)
+        declared = declared or self._find_declared(main, year, context, slack=1)
+        return declared or found or relative or _unknown("not_registered")
 
     def resolve_any(self, name: str, year: int | None, contexts: Iterable[str]) -> Resolution:
         """Resolve a name by itself, else in the first context that decides."""
@@ -166,26 +170,24 @@ class OrganResolver:
 
     def _find_places(self, name: str, year: int | None, context: str) -> Resolution | None:
         """A name that begins with a region; None if there is no reading of it."""
-        found = self._readings(name)
+        found = self._places.read(name)
         if not found:
             return None
-        alone = "region_name" if not found[0][1] else "department"
-        if name.endswith(("办公室", "办公厅", "政府办")) and not found[0][1]:
-            alone = "office_signs"
-        if all(meant.isdigit() for _, meant, _ in found):
-            alone = "town"
         standing, why = self._of_year([one for one in found if one[2]], year)
         if not standing:
             standing, why = self._of_year([one for one in found if not one[2]], year)
         if not standing:
             return self._not_in_year(found, year or 0)
         organs = {self._organ_id(region, meant) for region, meant, _ in standing}
+        here = self._region_of(context) if context else None
+        if len(organs) == 1 and here and is_elsewhere(standing, name, here):
+            return Resolution("ambiguous", "", (organs.pop(),), "elsewhere")
         if len(organs) == 1:
-            return _resolved(organs.pop(), why or alone)
-        near = nearest(standing, self._region_of(context), self._regions) if context else []
+            return _resolved(organs.pop(), why or _reason_of(standing[0][1], name))
+        near = nearest(standing, here, self._regions)
         return _one_of((self._organ_id(r, m) for r, m, _ in near or standing), "homonyms", "by_context")
 
-    def _not_in_year(self, found: list[Found], year: int) -> Resolution:
+    def _not_in_year(self, found: list[Reading], year: int) -> Resolution:
         """What a name of another year may mean: the same organ under its later name, or what came of the region."""
         organs = dict.fromkeys(self._organ_id(region, meant) for region, meant, _ in found)
         if len(organs) == 1 and any(span.held_in(year) for span in self._regions.by_organ[found[0][0].organ_id]):
@@ -193,47 +195,12 @@ class OrganResolver:
         kin = [organ for region, meant, _ in found if not meant for organ in self._regions.kin(region, year)]
         return Resolution("ambiguous", "", tuple(dict.fromkeys([*organs, *kin]))[:_MOST_CANDIDATES], "not_in_year")
 
-    def _readings(self, name: str) -> list[Found]:
-        """All ways to read a name as a path of regions and what of the last one is meant."""
-        found: list[Found] = []
-        waiting: list[tuple[Region | None, str, bool]] = [(None, name, True)]
-        while waiting:
-            above, rest, was_official = waiting.pop()
-            for part, regions, official in self._regions.prefixes(rest):
-                for region in regions:
-                    if above and not self._regions.is_within(region, above.code):
-                        continue
-                    left, is_official = rest[len(part) :], was_official and official
-                    for meant in self._meant(region, left):
-                        found.append((region, meant, is_official))
-                    if left and region.level != "county":
-                        waiting.append((region, left, is_official))
-        return found
-
-    def _meant(self, region: Region, rest: str) -> list[str]:
-        """What the rest of a name makes of its region: ``""`` the government, a department code, codes of towns."""
-        if rest in _GOVERNMENT:
-            return [""]
-        if code := self._departments.find(rest):
-            if code == OFFICE and (region.organ_id, code) not in self.registry.departments_declared:
-                return [""]  # the office of a government signs for it
-            return [code] if self._departments.is_of_level(rest, region.level) else []
-        return self._towns_named(region, rest)
-
-    def _towns_named(self, region: Region, name: str) -> list[str]:
-        town = _TOWN_ENDINGS.sub("", name)
-        if not _TOWN.search(town) or region.level == "province" or not region.is_present:
-            return []
-        counties = [region.code, *(below.code for below in self._regions.below(region.code) if below.is_present)]
-        towns = (self._regions.towns(code).get(town) for code in counties)
-        return [code for code in towns if code]
-
     def _organ_id(self, region: Region, meant: str) -> str:
         if not meant:
             return region.organ_id
         return f"G{meant}" if meant.isdigit() else self.registry.department_id(region.organ_id, meant)
 
-    def _of_year(self, found: list[Found], year: int | None) -> tuple[list[Found], str]:
+    def _of_year(self, found: list[Reading], year: int | None) -> tuple[list[Reading], str]:
         """Those that stood in the year, or else in the one beside it; without a year, of today or else the last."""
         if year is not None:
             held = [one for one in found if one[0].held_in(year)]
@@ -264,17 +231,17 @@ class OrganResolver:
         if here is None:
             stripped = name[1:] if name[:1] in LEVEL_WORDS else name
             known = self._departments.find(name) or self._departments.find(stripped)
-            return _unknown("no_government") if known or stripped in _GOVERNMENT else None
+            return _unknown("no_government") if known or stripped in GOVERNMENT else None
         chain = [here, *self._regions.above(here, None)]
-        if towns := self._towns_named(here, name):
+        if towns := self._places.towns_named(here, name):
             return _one_of((f"G{town}" for town in towns), "homonyms", "town")
         for level, rest in self._levels_in(name):
             place = here if not level else next((region for region in chain if region.name.endswith(level)), None)
-            if place is None:
-                continue
+            if place is None or (level == "区" and place.level == "province" and not rest.endswith("厅")):
+                continue  # of an autonomous region (自治区) 区 is said of its 厅 alone; 区教育局 is a district's
             if rest and (declared := self._declared.get(place.name + rest)):
                 return _one_of(declared, "homonyms", "declared_name")
-            if level and rest in _GOVERNMENT - {""}:
+            if level and rest in GOVERNMENT - {""}:
                 return _resolved(place.organ_id, "by_context")
             code = self._departments.find(rest)
             if code and self._departments.is_of_level(rest, place.level):
@@ -282,7 +249,7 @@ class OrganResolver:
         return None
 
     def _levels_in(self, name: str) -> list[tuple[str, str]]:
-        """(level word, name without it): 市教育局 is (市, 教育局); a name without one is of the organ that publishes."""
+        """(level word, name without it): 市教育局 is (市, 教育局); without one the organ that publishes is meant."""
         inside = [
             (word, name)
             for word in LEVEL_WORDS

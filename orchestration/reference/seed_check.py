@@ -10,23 +10,23 @@ import polars as pl
 from orchestration.reference.knowledge import MACRO_NAMES, Knowledge
 from orchestration.reference.registry.organs import OrganRegistry
 from orchestration.reference.seed_files import complain, read_frame
-from orchestration.reference.seed_schemas import LONG_SEEDS, ORGAN_COLUMNS, REFERENCES, RULE_DIMENSIONS, SCHEMAS
+from orchestration.reference.seed_schemas import NAME_SEEDS, ORGAN_COLUMNS, REFERENCES, RULE_DIMENSIONS, SCHEMAS
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _WORDS_OF_TERMS = {"year", "link", "scope", "measure", "desc", "asc", "count_zero"}
 
 
-def check_seeds(seeds_dir: Path, *, with_long_seeds: bool = True) -> int:
+def check_seeds(seeds_dir: Path, *, with_name_seeds: bool = True) -> int:
     """Check every declared seed and every reference between seeds; the number of rows checked.
 
     Args:
         seeds_dir: Folder of the seeds.
-        with_long_seeds: Whether the regions and towns of the registry are checked too.
+        with_name_seeds: Whether the regions, towns and departments of the registry are checked too.
 
     Raises:
         SeedError: naming the file and the line of each broken row.
     """
-    frames = {name: read_frame(seeds_dir, name) for name in SCHEMAS if with_long_seeds or name not in LONG_SEEDS}
+    frames = {name: read_frame(seeds_dir, name) for name in SCHEMAS if with_name_seeds or name not in NAME_SEEDS}
     for name, column, target, target_column, wildcard in REFERENCES:
         if name in frames:
             _check_reference(frames, name, column, target, target_column, wildcard)
@@ -58,6 +58,8 @@ def _check_organs(frames: dict[str, pl.DataFrame], seeds_dir: Path) -> None:
     registry = None
     for name, column in ORGAN_COLUMNS:
         broken = []
+        if name not in frames:
+            continue
         for line, organ_id in frames[name].select("line", column).iter_rows():
             if not organ_id or organ_id in declared:
                 continue

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from orchestration.reference.seed_files import read_plain
+from orchestration.reference.seed_files import read_frame, read_plain
 
 _LEVELS = {"province": 0, "city": 1, "county": 2, "town": 3}
 _SHORTEST, _LONGEST = 2, 16  # characters of a name
@@ -35,6 +37,18 @@ class Region(NamedTuple):
         return self.last_year == _AGES
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Thousands of rows that stay: looking for garbage among them would take longer than reading them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class RegionIndex:
     """All regions, by code, by organ and by each name they go by."""
 
@@ -44,14 +58,22 @@ class RegionIndex:
         self.by_organ: dict[str, list[Region]] = defaultdict(list)
         self.by_name: dict[str, list[Region]] = defaultdict(list)  # official names
         self.by_short_name: dict[str, list[Region]] = defaultdict(list)
-        for row in read_plain(seeds_dir, "registry/regions"):
-            code, name, short, level, parent, organ, first, last, source = row
-            region = Region(code, name, level, parent, organ, int(first or 0), int(last or _AGES), source)
-            self._place(region, short.split("|") if short else ())
+        with _no_collection():
+            self._read_regions()
         for region in declared:
             if region.code not in self.by_code:
                 self._place(region, ())
         self._below: dict[str, list[Region]] | None = None
+
+    def _read_regions(self) -> None:
+        try:
+            for row in read_plain(self._seeds_dir, "registry/regions"):
+                code, name, short, level, parent, organ, first, last, source = row
+                region = Region(code, name, level, parent, organ, int(first or 0), int(last or _AGES), source)
+                self._place(region, short.split("|") if short else ())
+        except ValueError:
+            read_frame(self._seeds_dir, "registry/regions")  # names the row
+            raise
 
     def _place(self, region: Region, short_names: Iterable[str]) -> None:
         self.by_code[region.code].append(region)

@@ -226,7 +226,7 @@ class OrganResolver:
         return None
 
     def _find_relative(self, name: str, context: str) -> Resolution | None:
-        """A name that leaves out its government: 市教育局, 团市委, 教育局, 双石铺镇; the one that publishes is meant."""
+        """A name that leaves out its government, such as 市教育局 or 团市委: that of the organ that publishes."""
         here = self._region_of(context) if context else None
         if here is None:
             stripped = name[1:] if name[:1] in LEVEL_WORDS else name

@@ -34,6 +34,7 @@ dev: setup
 bench: setup
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.main_job
+	@$(BIN)/python -m benchmarks.rules
 
 accuracy: setup
 	@$(BIN)/python -m benchmarks.accuracy

@@ -33,7 +33,8 @@ _MULTIPLIED = """
     create table intermediate.int_observations_resolved as
     select pattern.* replace (
         numbers.report_no as report_no,
-        concat(cast(numbers.report_no as varchar), '-', cast(pattern.signature_no as varchar)) as observation_id,
+        if(pattern.cell_no = blank_no, concat(pattern.observation_id, '-', cast(numbers.report_no as varchar)), pattern.observation_id)
+            as observation_id,
         md5(cast(numbers.report_no as varchar)) as document_id,
         numbers.period as period,
         if(pattern.cell_no = blank_no, 'blank', pattern.value_status) as value_status,

@@ -32,6 +32,8 @@ _WORDS = {
         "place": "位置",
         "unmapped": "未入库的数字",
         "reason": "原因",
+        "suspect": "请先核对",
+        "blank": "（空白）",
         "count": "个数",
         "rule": "规则",
         "scope": "范围",
@@ -83,6 +85,8 @@ _WORDS = {
         "place": "place",
         "unmapped": "figures left out",
         "reason": "reason",
+        "suspect": "look first at",
+        "blank": "(blank)",
         "count": "count",
         "rule": "rule",
         "scope": "scope",
@@ -261,9 +265,21 @@ def print_checks(
                 record["left"] or "",
                 record["right"] or "",
                 " ".join(dict.fromkeys(cell["place"] for cell in record["cells"][:4])),
-                record["reason_en" if lang == "en" else "reason"],
+                Text(_reason(record, lang)),
             )
         console.print(table)
+
+
+def _reason(record: dict[str, Any], lang: str) -> str:
+    """Why a check ended as it did, and the figure to look at first."""
+    reason = record["reason_en" if lang == "en" else "reason"]
+    first = [suspect for suspect in record["suspects"] if suspect["alternative"] == 1]
+    if not first:
+        return reason
+    w = words(lang)
+    named = "; ".join(f"{s['place']} {s['reported'] or w['blank']} → {s['repair'] or '?'}" for s in first)
+    why = first[0]["why_en" if lang == "en" else "why"]
+    return f"{reason} [{w['suspect']} {named}: {why}]"
 
 
 def print_closing(rows: list[tuple[str, str]], findings: list[dict[str, Any]], lang: str) -> None:

@@ -7,6 +7,19 @@
   cast(round(cast({{ numerator }} as double) / cast({{ denominator }} as double), 6) as decimal(28, 8))
 {%- endmacro %}
 
+{#- Whole numbers divided; the engines spell it differently. -#}
+{% macro whole_quotient(dividend, divisor) -%}
+  {{ return(adapter.dispatch('whole_quotient', 'gongkai')(dividend, divisor)) }}
+{%- endmacro %}
+{% macro default__whole_quotient(dividend, divisor) -%} (({{ dividend }}) // ({{ divisor }})) {%- endmacro %}
+{% macro spark__whole_quotient(dividend, divisor) -%} (({{ dividend }}) div ({{ divisor }})) {%- endmacro %}
+
+{#- A whole number of up to 38 digits; the engines name the type differently. -#}
+{% macro wide_integer_type() -%} {{ return(adapter.dispatch('wide_integer_type', 'gongkai')()) }} {%- endmacro %}
+{% macro default__wide_integer_type() -%} hugeint {%- endmacro %}
+{% macro spark__wide_integer_type() -%} decimal(38, 0) {%- endmacro %}
+{% macro wide_integer(number) -%} cast({{ number }} as {{ wide_integer_type() }}) {%- endmacro %}
+
 {#- The texts of a group joined in order; the engines spell it differently. -#}
 {% macro text_list(expression, separator, order_by) -%}
   {{ return(adapter.dispatch('text_list', 'gongkai')(expression, separator, order_by)) }}

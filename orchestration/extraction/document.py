@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
@@ -26,6 +27,7 @@ from orchestration.reference.knowledge import Knowledge
 _PER_CENT = re.compile("[%％]")
 _TITLE_LINES = 2  # lines above a table that may name it
 _LONGEST_TITLE = 60
+_LONGEST_KEPT = 40  # characters of a passage that is kept masked for the next one that says the same
 _YEAR_IN_WORDS = re.compile(r"二[〇○零Ｏ][一二三四五六七八九〇○零Ｏ]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 
@@ -55,7 +57,11 @@ def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_perio
     """
     units = _units_of(knowledge)
     texts = [passage.text for passage in document.passages]
-    masked = [mask_figures(text, units, knowledge.number_names) for text in texts]
+    mask_short = _short_masker(knowledge)
+    masked = [
+        mask_short(text) if len(text) <= _LONGEST_KEPT else mask_figures(text, units, knowledge.number_names)
+        for text in texts
+    ]
     heading = read_heading(texts, _with_figures_for_years(texts, masked, knowledge, units), knowledge, claimed_period)
     reader = _TableReader(heading, knowledge, units)
     for table in document.tables:
@@ -88,6 +94,13 @@ def _units_of(knowledge: Knowledge) -> Units:
     return Units(knowledge.unit_names)
 
 
+@lru_cache(maxsize=4)
+def _short_masker(knowledge: Knowledge) -> Callable[[str], MaskedText]:
+    """Masks headings, links and the like, which the pages of a site have in common."""
+    units = _units_of(knowledge)
+    return lru_cache(maxsize=16384)(lambda text: mask_figures(text, units, knowledge.number_names))
+
+
 def _titles_above(table: Table, passages: tuple[Passage, ...]) -> list[str]:
     above = passages[max(0, table.after_passage - _TITLE_LINES) : table.after_passage]
     return [passage.text for passage in above if len(passage.text) <= _LONGEST_TITLE and "。" not in passage.text]
@@ -105,8 +118,9 @@ def _read_prose(
         stated, left = reader.read_passage(passage.number, text, place)
         observations += stated
         unmapped += left
-        in_words = {observation.place for observation in stated if observation.note == "stated in words"}
-        figure_count += len(text.figures) + len(text.names) + len(in_words)
+        figure_count += len(text.figures) + len(text.names)
+        if stated:
+            figure_count += len({observation.place for observation in stated if observation.note == "stated in words"})
     return observations, unmapped, figure_count
 
 

@@ -73,12 +73,15 @@ class Units:
         return ""
 
 
-def plain_numeral(text: str, body: str, start: int, end: int, units: Units) -> Numeral | None:
+def plain_numeral(
+    text: str, body: str, start: int, end: int, units: Units, *, may_be_led: bool = True
+) -> Numeral | None:
     """The figure of digits without separators, if at most a unit belongs to them: the short way, for most figures.
 
     None where anything stands beside them that might change what they say; then ``assemble_numeral`` is to look.
+    ``may_be_led`` is False where it is known that nothing before the digits belongs to them.
     """
-    if body[end : end + 1] in _MAY_GO_ON or (start and body[start - 1] in _MAY_LEAD):
+    if body[end : end + 1] in _MAY_GO_ON or (may_be_led and start and body[start - 1] in _MAY_LEAD):
         return None
     unit = units.match_at(body, end)
     last = end + len(unit)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from orchestration.extraction.masking import MaskedText
-from orchestration.reference.knowledge import Knowledge
+from orchestration.reference.knowledge import FIGURE, Knowledge
+from orchestration.reference.literals import LiteralIndex
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _SIGNATURE = re.compile(r"^[一-龥()]{2,24}(?:人民政府|办公室|办公厅|局|委员会|委|厅|管委会)$")
@@ -76,24 +78,37 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
     """(kind, priority, title, organ, period) of the best title: by priority, head of the document first."""
     for reach in (_TITLE_REACH, len(passages)):
         for wanted in sorted({priority for _, priority, _ in knowledge.titles}):
-            for number, (text, passage) in enumerate(zip(texts[:reach], passages[:reach], strict=True)):
+            for number, passage in enumerate(passages[:reach]):
+                if not (options := _titles_for(passage.text, knowledge)):
+                    continue
                 # the first pattern that fits a line says what it is, though its period be impossible
                 fitting = (
                     (kind, match)
-                    for kind, priority, pattern in knowledge.titles
+                    for kind, priority, pattern in options
                     if priority == wanted and (match := pattern.search(passage.text))
                 )
                 kind, match = next(fitting, ("", None))
                 if match is None or _is_told_better(passage, wanted, knowledge):
                     continue
                 if period := _period_of(match, passage):
-                    organ, title = _organ_in(match), " ".join(text.split())
+                    organ, title = _organ_in(match), " ".join(texts[number].split())
                     if not organ and number and _NAMES_ORGAN.match(above := passages[number - 1].text):
                         organ, title = above, f"{above}{title}"  # a title of two lines
                     return kind, wanted, title, organ, period
         if len(passages) <= _TITLE_REACH:
             break
     return "", 0, "", "", ""
+
+
+@lru_cache(maxsize=4)
+def _title_index(knowledge: Knowledge) -> LiteralIndex:
+    return LiteralIndex([pattern for *_, pattern in knowledge.titles], FIGURE)
+
+
+@lru_cache(maxsize=4096)
+def _titles_for(text: str, knowledge: Knowledge) -> list[tuple[str, int, re.Pattern[str]]]:
+    """The patterns of titles that may fit a passage: mostly none."""
+    return [knowledge.titles[index] for index in _title_index(knowledge).candidates(text)]
 
 
 def _organ_in(match: re.Match[str]) -> str:
@@ -162,9 +177,14 @@ def _signature(passages: list[MaskedText]) -> str:
 
 def _document_scope(passages: list[MaskedText], knowledge: Knowledge) -> str:
     for scope, reach, pattern in knowledge.scopes:
-        if reach == "document" and any(pattern.search(passage.text) for passage in passages):
+        if reach == "document" and any(_says(pattern, passage.text) for passage in passages):
             return scope
     return "unknown"
+
+
+@lru_cache(maxsize=16384)
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None
 
 
 def _published_date(texts: list[str]) -> date | None:

@@ -17,6 +17,7 @@ from orchestration.extraction.kept import FIGURE_WEIGHT, Kept
 from orchestration.extraction.numerals import Units, find_numerals
 from orchestration.extraction.templates import Template, skeleton_of, template_of
 from orchestration.reference.knowledge import FIGURE
+from orchestration.reference.literals import may_match
 
 _PUNCTUATION = str.maketrans(
     {
@@ -80,7 +81,12 @@ def mask_figures(text: str, units: Units, number_names: list[re.Pattern[str]]) -
     if not numerals:
         return MaskedText(known.text, text, known.sentence_ends, {}, ())
     half_width = text.translate(_DIGITS) if template is None else text
-    name_spans = [match.span() for pattern in number_names for match in pattern.finditer(half_width)]
+    name_spans = [
+        match.span()
+        for pattern in number_names
+        if may_match(pattern, half_width)
+        for match in pattern.finditer(half_width)
+    ]
     if name_spans or template is None:
         return _with_names(text, numerals, name_spans)
     return MaskedText(known.text, text, known.sentence_ends, dict(zip(known.positions, numerals, strict=True)), ())

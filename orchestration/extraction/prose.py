@@ -5,6 +5,7 @@ What the words around them say is read in ``sentences``; here the figures are pu
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from orchestration.reference.knowledge import Knowledge
 
 _COUNTING_WORDS_TO = 10  # 两项, 三个: a small numeral in characters that no pattern takes only counts in passing
 _ZERO = Decimal(0)
+_DIGIT = re.compile(r"\d")
 
 
 class ProseReader:
@@ -43,6 +45,8 @@ class ProseReader:
             figure = figures[position]
             reason = "counting_word" if _is_counting_word(figure) else "no_indicator"
             unmapped.append(Unmapped(figure.raw, _place(number, figure), reason))
+        if not read.statements:
+            return [], unmapped
         cues = [(cue, whole) for cue in read.cues if (whole := _whole_numbers(cue, passage))]
         stated = []
         for statement in read.statements:
@@ -139,4 +143,4 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def _is_counting_word(figure: Numeral) -> bool:
-    return not any(character.isdecimal() for character in figure.raw) and figure.number <= _COUNTING_WORDS_TO
+    return figure.number <= _COUNTING_WORDS_TO and not _DIGIT.search(figure.raw)

@@ -88,7 +88,9 @@ def template_of(skeleton: str, units: Units) -> Template | None:
             spots.append(_Spot(figure, before - 1, _IN_CHARACTERS, False, lead))
             continue
         start = runs[before]
-        is_plain = inside == 1 and plain_numeral(skeleton, skeleton, start, start + 1, units) is not None
+        is_led = figure.start < start  # by 约, 近, 百分之: words that are the same in all texts of this skeleton
+        plain = plain_numeral(skeleton, skeleton, start, start + 1, units, may_be_led=is_led) if inside == 1 else None
+        is_plain = plain is not None
         is_decimal = inside == 2 and skeleton.startswith("0.0", start)
         if (inside > 1 and not is_decimal) or (not is_plain and skeleton.startswith("0", figure.end)):
             return None

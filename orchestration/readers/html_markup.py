@@ -27,6 +27,7 @@ _FRAME = frozenset(("table", "colgroup", "col"))
 _BEGINNINGS = {"tr": "r", "thead": "g", "tbody": "g", "tfoot": "f"}
 _LONGEST_KEPT = 1_000  # characters of tags whose meaning is kept for the next table
 _USUAL_CELLS = 1_500  # of a table whose grid is kept
+_END_OF_CELL = "</td>"
 _BORDER = "\x01"  # between texts that are cleaned together; none of them may hold it
 _new_record = tuple.__new__  # a quarter of the time that the constructor of a named tuple takes
 
@@ -68,7 +69,11 @@ def read_markup(
     Raises:
         UnreadableDocumentError: ``grid_too_large``.
     """
-    parts = _TAGS.split(table.html or "")
+    markup = table.html or ""
+    if (plain := _split_plain(markup)) is not None:
+        shape, texts = plain
+        return _table_of(shape, cleaned) if (cleaned := _clean(texts, page)) is not None else None
+    parts = _TAGS.split(markup)
     known = {tags: _read_tags(tags) for tags in set(parts[1::2])}
     if None in known.values():
         return None
@@ -92,6 +97,27 @@ def read_markup(
         for number in more:
             texts[number] = text_of(nodes[number], page)
     shape = tuple(chain.from_iterable([items for items, _, _ in between]))
+    return _table_of(shape, texts)
+
+
+def _split_plain(markup: str) -> tuple[tuple[int | str, ...], list[str]] | None:
+    """What a table is made of, and the texts of its cells; None if any cell holds more than a text."""
+    *pieces, tail = markup.replace("</th>", _END_OF_CELL).split(_END_OF_CELL)
+    parts = [piece.rpartition(">") for piece in pieces]
+    known: dict[str, Between] = {}
+    for tags in {tags for tags, _, _ in parts}:
+        read = _read_tags(tags + ">")
+        if read is None or read.cell_count != 1 or not read.is_inside:
+            return None
+        known[tags] = read
+    last = _read_tags(tail)
+    if last is None or last.cell_count or last.is_inside:
+        return None
+    items = chain.from_iterable([known[tags].items for tags, _, _ in parts])
+    return (*items, *last.items), [text for _, _, text in parts]
+
+
+def _table_of(shape: tuple[int | str, ...], texts: list[str]) -> tuple[int, int, tuple[Cell, ...]]:
     placed = (_place_once if len(texts) <= _USUAL_CELLS else _place)(shape)
     if placed.order:
         texts = [texts[number] for number in placed.order]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from re import _constants as ops  # the parse tree of a pattern has no public interface
 from re import _parser as parser
 from typing import Any
@@ -58,6 +59,11 @@ class LiteralIndex:
         return sorted(position for position in positions if _holds_each(text, self._groups[position]))
 
 
+def may_match(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a text holds what the pattern must find there; it is known of few patterns at a time."""
+    return _holds_each(text, _literals_of(pattern.pattern))
+
+
 def _holds_each(text: str, groups: tuple[tuple[str, ...], ...]) -> bool:
     """Whether the text holds one literal of each group."""
     for group in groups:
@@ -76,11 +82,14 @@ def _each_has(group: tuple[str, ...], character: str) -> bool:
 def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     """Groups of literals; a text that the pattern matches holds one of each group. The most telling groups come first.
 
-    Case must count in the pattern; lookarounds are passed over.
+    Case must count in the pattern; what must not stand beside a match is passed over.
     """
     groups = _required(parser.parse(pattern))
     telling = sorted(groups, key=lambda group: (-min(map(len, group)), len(group)))
     return tuple(tuple(group) for group in telling[:_MOST_GROUPS])
+
+
+_literals_of = lru_cache(maxsize=256)(required_literals)
 
 
 def _required(tree: Any) -> list[tuple[str, ...]]:
@@ -95,6 +104,8 @@ def _required(tree: Any) -> list[tuple[str, ...]]:
             run = ""
         if operation is ops.SUBPATTERN:
             groups += _required(argument[-1])
+        elif operation is ops.ASSERT:  # the words before or behind a match are in the text too
+            groups += _required(argument[1])
         elif operation is ops.ATOMIC_GROUP:
             groups += _required(argument)
         elif operation in _REPEATS and argument[0] >= 1:

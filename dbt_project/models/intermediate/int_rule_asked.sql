@@ -1,9 +1,11 @@
 -- One row per report and slot that is looked at figure by figure: what addition alone could not settle, and all other rules.
 with
 
-balances as (select * from {{ ref('int_rule_settled') }}),
+settled as (select * from {{ ref('int_rule_settled') }}),
 
 slots as (select * from {{ ref('int_rule_slots') }}),
+
+signatures as (select signature_no, form_code from {{ ref('int_cell_signatures') }}),
 
 bindings as (select * from {{ ref('int_rule_bindings') }} where is_scoping),
 
@@ -12,18 +14,35 @@ reports as (select * from {{ ref('int_reports') }}),
 link_counts as (select * from {{ ref('int_report_link_counts') }}),
 
 unsettled as (
-    select balances.report_no, slots.slot_no
-    from balances
-    inner join slots on slots.question_no = balances.question_no
-    where not balances.is_settled
+    select settled.report_no, slots.slot_no
+    from settled
+    inner join slots as fast on fast.slot_no = settled.slot_no
+    inner join slots on slots.question_no = fast.question_no
+    where not settled.is_settled
 ),
 
 -- The other rules are asked where the left side, or any side, is stated.
+-- what a form can say at all: a rule over both sides is not opened where its form has no other side
+answers as (
+    select distinct bindings.rule_id, bindings.variant, signatures.form_code
+    from {{ ref('int_rule_bindings') }} as bindings
+    inner join signatures on signatures.signature_no = bindings.signature_no
+    where bindings.side <> 'left'
+),
+
 openings as (
     select bindings.signature_no, slots.slot_no, bindings.link, slots.needs_consolidated, slots.needed_link, slots.form_code
     from slots
     inner join bindings on bindings.slot_no = slots.slot_no
-    where not slots.has_fast_alternative and (slots.applies_when = 'any' or bindings.side = 'left')
+    inner join signatures on signatures.signature_no = bindings.signature_no
+    left join answers
+        on answers.rule_id = bindings.rule_id
+        and answers.variant = bindings.variant
+        and answers.form_code = signatures.form_code
+    where
+        not slots.has_fast_alternative
+        and (slots.applies_when = 'any' or bindings.side = 'left')
+        and (slots.applies_when <> 'both' or slots.follows_links or answers.rule_id is not null)
 ),
 
 linked_reports as (

@@ -23,7 +23,7 @@ operands as (
         report_no,
         slot_no,
         term_no,
-        count(distinct member) as member_count,
+        count(case when member <> '' then observation_id end) as member_count,
         sum(case when value is null then 1 else 0 end) as blank_count
     from {{ ref('int_rule_operands') }}
     group by report_no, slot_no, term_no

@@ -18,7 +18,7 @@ outcomes as (
         cast(null as varchar) as missing_names_zh,
         {{ exact('left_value') }} as left_value,
         0 as left_decimals,
-        {{ exact('left_value + slack') }} as right_value
+        {{ exact('left_value + ' ~ whole_quotient('counted_slack', '1000')) }} as right_value
     from settled
     union all
     select * from decisions

@@ -1,25 +1,87 @@
--- One row per report and plain question that is settled: all figures are there, exact, and they balance.
+-- One row per report and plain question: whether all its figures are there, exact, and balance.
 with
 
-balances as (select * from {{ ref('int_rule_balances') }}),
+observations as (select * from {{ ref('int_observations_resolved') }} where is_first_statement),
 
-slots as (select slot_no, question_no, relation, term_count from {{ ref('int_rule_slots') }} where is_fast)
+-- one coefficient for the left side, the balance and the count of figures, each in places of its own
+bindings as (
+    select
+        *,
+        cast({{ wide_integer(1000) }} * signed_weight + case when side = 'left' then {{ wide_integer(100000000000000000000) }} * weight else 0 end as {{ wide_integer_type() }}) as coefficient
+    from {{ ref('int_rule_bindings') }}
+    where is_fast
+),
+
+slots as (select slot_no, question_no, relation, term_count from {{ ref('int_rule_slots') }} where is_fast),
+
+linked as (select * from {{ ref('int_report_links_compared') }}),
+
+comparable as (select * from {{ ref('stg_catalogue__crosswalk') }} where relation = 'same'),
+
+-- 10^20 x the left side + 1000 x the balance + 1 for each figure, exactly: one addition settles a question.
+contributions as (
+    select
+        cast(observations.report_no as bigint) * 1000000000 + bindings.slot_no as report_slot_no,
+        bindings.coefficient * observations.whole_value + 1 as contribution
+    from observations
+    inner join bindings on bindings.signature_no = observations.signature_no
+    where bindings.link = 'self'
+
+    union all
+
+    select
+        cast(linked.base_report_no as bigint) * 1000000000 + bindings.slot_no,
+        bindings.coefficient * observations.whole_value + 1
+    from observations
+    inner join bindings on bindings.signature_no = observations.signature_no
+    inner join linked
+        on linked.report_no = observations.report_no
+        and linked.link = bindings.link
+        and (bindings.form_code = 'ANY' or bindings.form_code = linked.base_form_code)
+    left join comparable
+        on comparable.from_form_code = linked.form_code
+        and comparable.to_form_code = linked.base_form_code
+        and comparable.to_indicator_code = observations.indicator_code
+    where
+        bindings.link <> 'self'
+        and (linked.form_code = linked.base_form_code or comparable.from_indicator_code = observations.indicator_code)
+),
+
+-- report and slot in one number, which groups faster than two
+sums as (
+    select report_slot_no, sum(contribution) as packed
+    from contributions
+    group by report_slot_no
+),
+
+unpacked as (
+    select
+        cast({{ whole_quotient('report_slot_no', '1000000000') }} as integer) as report_no,
+        cast(report_slot_no % 1000000000 as integer) as slot_no,
+        packed,
+        -- the rest is small against 10^20 on either side of zero
+        {{ whole_quotient('packed + 50000000000000000000 + 100000000000000000000 * 1000000000000000', '100000000000000000000') }} - 1000000000000000 as left_value
+    from sums
+),
+
+numbered as (
+    select report_no, slot_no, left_value, packed - left_value * {{ wide_integer(100000000000000000000) }} as counted_balance
+    from unpacked
+)
 
 select
-    balances.report_no,
-    balances.slot_no,
-    slots.question_no,
-    balances.left_value,
-    -- what is left of the bound; 0 where the sides are equal
-    cast(cast(slots.term_count - balances.counted_balance as decimal(26, 0)) * cast(0.0009765625 as decimal(10, 10)) as decimal(28, 8)) as slack,
+    numbered.report_no,
+    numbered.slot_no,
+    cast(numbered.left_value as bigint) as left_value,
+    slots.term_count - numbered.counted_balance as counted_slack,  -- 1000 x what is left of a bound
     coalesce(
-        balances.counted_balance = slots.term_count
+        numbered.counted_balance = slots.term_count
         or (
             slots.relation = 'at_most'
-            and balances.counted_balance < slots.term_count
-            and (slots.term_count - balances.counted_balance) % 1024 = 0
+            and numbered.counted_balance < slots.term_count
+            and (slots.term_count - numbered.counted_balance) % 1000 = 0
         ),
         false
     ) as is_settled
-from balances
-inner join slots on slots.slot_no = balances.slot_no
+from numbered
+inner join slots on slots.slot_no = numbered.slot_no

@@ -24,7 +24,7 @@ by_term as (
         slot_no,
         term_no,
         side,
-        count(distinct member) as member_count,
+        count(case when member <> '' then observation_id end) as member_count,
         count(value) as value_count,
         sum(case when value is null then 1 else 0 end) as blank_count,
         sum(case when value is null and value_status in ('blank', 'dash') then 1 else 0 end) as empty_count,
@@ -47,8 +47,8 @@ by_term as (
 complete as (
     select
         by_term.*,
-        -- a term over other reports is there when each of them states it
-        by_term.member_count >= coalesce(link_counts.expected_count, 1) as is_found
+        -- a term over other reports is there when each of them states it; such terms take one figure of each
+        link_counts.expected_count is null or by_term.member_count >= link_counts.expected_count as is_found
     from by_term
     inner join slots on slots.slot_no = by_term.slot_no
     inner join terms

@@ -31,7 +31,7 @@ numbered as (
         and slots.kind <> 'agreement'
         and not slots.sums_many
         and not slots.follows_links
-        and slots.term_count < 1000 as is_plain
+        and slots.term_count < 500 as is_plain
     from slots
     inner join purity on purity.rule_id = slots.rule_id and purity.variant = slots.variant
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ def likest(scores: list[dict[int, float]]) -> float:
         sum(value for *_, value in chosen)
         for count in range(min(len(scores), 6) + 1)
         for chosen in combinations(sorted(pairs), count)
-        if all(a[0] < b[0] and a[1] < b[1] for a, b in zip(chosen, chosen[1:], strict=False))
+        if all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(chosen))
     )
 
 

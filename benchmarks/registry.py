@@ -97,15 +97,12 @@ def cases_of(resolver: OrganResolver, seed: int) -> Iterator[Case]:
     rng = Random(seed)  # noqa: S311
     regions = resolver.registry.regions
     year = {span: year for spans in regions.by_code.values() for span in spans if (year := _year_of(span, rng))}
-    short: dict[int, dict[Region, str]] = {}
-    for name, spans in regions.by_short_name.items():
-        for span in spans:
-            short.setdefault(id(span), {})[span] = name
-    to_traditional = {ord(new): old for old, new in reversed([(chr(o), n) for o, n in resolver._simplified.items()])}
+    short = {id(span): name for name, spans in regions.by_short_name.items() for span in spans}
+    to_traditional = {ord(simple): chr(code) for code, simple in reversed(resolver.simplified.items())}
     yield from _of_former_names(resolver, rng)
     for span, drawn in year.items():
         for a_year in {drawn, rng.choice([y for y in YEARS if span.held_in(y)])}:
-            yield from _of_region(resolver, span, a_year, rng, short.get(id(span), {}).get(span, ""), to_traditional)
+            yield from _of_region(resolver, span, a_year, rng, short.get(id(span), ""), to_traditional)
 
 
 def _year_of(span: Region, rng: Random) -> int | None:

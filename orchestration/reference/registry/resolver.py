@@ -26,6 +26,7 @@ _TITLE_PARTS = re.compile(
 )
 _OFFICE_ENDINGS = ("办公室", "办公厅", "政府办", "府办")
 _MOST_CANDIDATES = 20
+_LONGEST = 300  # characters of a name that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class OrganResolver:
         for short in [name for name in self._regions.by_short_name if self._departments.begin_with(name)]:
             del self._regions.by_short_name[short]
         self._places = PlaceReader(self._regions, self._departments, self.registry.departments_declared)
-        self._simplified = {
+        self.simplified = {
             ord(traditional): simplified
             for traditional, simplified, _ in read_plain(seeds_dir, "registry/traditional_characters")
         }
@@ -84,7 +85,7 @@ class OrganResolver:
 
     def normalise(self, text: str) -> str:
         """The form in which names are compared."""
-        return normalise_name(text, self._simplified)
+        return normalise_name(text, self.simplified)
 
     def _resolve(self, name: str, year: int | None = None, context: str = "") -> Resolution:
         """Resolve a name.
@@ -94,11 +95,11 @@ class OrganResolver:
             year: The year it is written of; regions count in their years alone.
             context: The id of the organ that publishes; it says which 市 is meant, and tells homonyms apart.
         """
-        whole = self.normalise(name)
-        if not whole:
-            return _unknown("blank")
+        whole = self.normalise(name[:_LONGEST])
         main, inner = split_brackets(whole)
-        main = main or inner[0] if inner else main
+        main = main or next(iter(inner), "")
+        if not main:
+            return _unknown("blank")
         for written in dict.fromkeys((whole, main)):
             if declared := self._find_declared(written, year, context):
                 return declared

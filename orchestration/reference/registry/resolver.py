@@ -238,8 +238,10 @@ class OrganResolver:
             return _one_of((f"G{town}" for town in towns), "homonyms", "town")
         for level, rest in self._levels_in(name):
             place = here if not level else next((region for region in chain if region.name.endswith(level)), None)
-            if place is None or (level == "区" and place.level == "province" and not rest.endswith("厅")):
-                continue  # of an autonomous region (自治区) 区 is said of its 厅 alone; 区教育局 is a district's
+            if place is None:
+                continue
+            if level == "区" and place.level == "province" and place is not here and not rest.endswith("厅"):
+                continue  # 区教育局 is a district's; below an autonomous region (自治区) only its 厅 are called so
             if rest and (declared := self._declared.get(place.name + rest)):
                 return _one_of(declared, "homonyms", "declared_name")
             if level and rest in GOVERNMENT - {""}:

@@ -43,9 +43,7 @@ _MULTIPLIED = """
     from numbers
     cross join pattern
 """
-_VALUE = (
-    "cast(if(pattern.cell_no = blank_no, null, pattern.{name} * numbers.factor + if(pattern.cell_no = fault_no, 1, 0)) as {type}) as {name}"
-)
+_VALUE = "cast(if(pattern.cell_no = blank_no, null, pattern.{name} * numbers.factor + if(pattern.cell_no = fault_no, 1, 0)) as {type}) as {name}"
 
 
 def consistent_report(folder: Path) -> Examination:

@@ -25,7 +25,10 @@ def catalogue_expectations(connection: duckdb.DuckDBPyConnection) -> tuple[Decla
         coverage that each rule was asked wherever its figures stand.
     """
     seeds = {
-        name for (name,) in connection.execute("select table_name from duckdb_tables() where schema_name = 'seeds'").fetchall()
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'seeds'"
+        ).fetchall()
     }
     made: list[DeclaredExpectation] = []
     for needed, make in _MAKERS:
@@ -42,7 +45,9 @@ def _facts(connection: duckdb.DuckDBPyConnection) -> Iterable[DeclaredExpectatio
     """).fetchall()
     for mart, indicators, units in rows:
         yield _in_set(mart, "indicator_code", indicators, "指标均属本表主题", "each indicator belongs to this table")
-        yield _in_set(mart, "unit", units, "计量单位均为指标的标准单位", "each unit is the canonical unit of an indicator")
+        yield _in_set(
+            mart, "unit", units, "计量单位均为指标的标准单位", "each unit is the canonical unit of an indicator"
+        )
 
 
 def _checks(connection: duckdb.DuckDBPyConnection) -> Iterable[DeclaredExpectation]:
@@ -80,13 +85,19 @@ def _checks(connection: duckdb.DuckDBPyConnection) -> Iterable[DeclaredExpectati
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection) -> Iterable[DeclaredExpectation]:
-    codes = [code for (code,) in connection.execute("select reason_code from seeds.outcome_reasons order by 1").fetchall()]
+    codes = [
+        code for (code,) in connection.execute("select reason_code from seeds.outcome_reasons order by 1").fetchall()
+    ]
     yield _in_set("fct_sum_check", "reason_code", ["", *codes], "检查结果的原因均在目录中", "each reason is declared")
 
 
 def _suspect_reasons(connection: duckdb.DuckDBPyConnection) -> Iterable[DeclaredExpectation]:
-    codes = [code for (code,) in connection.execute("select reason_code from seeds.suspect_reasons order by 1").fetchall()]
-    yield _in_set("fct_sum_check_suspect", "why_code", codes, "疑错原因均在目录中", "each reason of a suspect is declared")
+    codes = [
+        code for (code,) in connection.execute("select reason_code from seeds.suspect_reasons order by 1").fetchall()
+    ]
+    yield _in_set(
+        "fct_sum_check_suspect", "why_code", codes, "疑错原因均在目录中", "each reason of a suspect is declared"
+    )
 
 
 def _in_set(mart: str, column: str, values: list[str], zh: str, en: str) -> DeclaredExpectation:

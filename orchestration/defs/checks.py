@@ -54,9 +54,7 @@ def release_gate(settings: SettingsResource) -> Iterator[dg.AssetCheckResult]:
         )
 
 
-fact_keys = [
-    key for key in mart_keys if key.path[-1].startswith("fct_") and not key.path[-1].startswith(_NOT_FACTS)
-]
+fact_keys = [key for key in mart_keys if key.path[-1].startswith("fct_") and not key.path[-1].startswith(_NOT_FACTS)]
 
 
 @dg.multi_asset_check(
@@ -65,7 +63,7 @@ fact_keys = [
         dg.AssetCheckSpec(
             SUMS,
             asset=key,
-            description="How the checks on the figures of this fact ended; violated ones are findings, they stop nothing.",
+            description="How the checks on the figures of this fact ended; a violated one is a finding, it stops nothing.",
         )
         for key in fact_keys
     ],
@@ -79,7 +77,9 @@ def sum_checks(settings: SettingsResource) -> Iterator[dg.AssetCheckResult]:
             passed=not found.violated_errors,
             severity=dg.AssetCheckSeverity.WARN,
             metadata={
-                **{outcome: found.counts.get(outcome, 0) for outcome in ("holds", "truncated", "violated", "undecided")},
+                **{
+                    outcome: found.counts.get(outcome, 0) for outcome in ("holds", "truncated", "violated", "undecided")
+                },
                 "violated_rows": dg.MetadataValue.md(found.as_markdown()),
                 "rows": found.rows_sql,
             },

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -72,7 +71,9 @@ def test_what_blocks_a_report_and_what_lifts_it(
     (row,) = evaluation.rows("marts.rpt_certification", REPORTS[organ])
     assert row["is_certified"] is is_certified
     assert row["blocking_count"] == (0 if is_certified else 1)
-    assert {fact["is_certified"] for fact in evaluation.rows("intermediate.int_facts", REPORTS[organ])} == {is_certified}
+    assert {fact["is_certified"] for fact in evaluation.rows("intermediate.int_facts", REPORTS[organ])} == {
+        is_certified
+    }
 
 
 @pytest.mark.parametrize(

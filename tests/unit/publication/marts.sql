@@ -2,8 +2,8 @@
 create schema marts;
 
 create table marts.dim_document as select * from (values
-    ('5d41402abc4b2a76', 'jiamusi_2017_annual.html', 'NF2014', 'G230800', '佳木斯市', '2017', true)
-) as rows (document_id, file_name, form_code, organ_id, organ_name_zh, period, is_latest);
+    ('5d41402abc4b2a76', 'jiamusi_2017_annual.html', 'NF2014', 'G230800', '佳木斯市', 'consolidated', '2017', true)
+) as rows (document_id, file_name, form_code, organ_id, organ_name_zh, reporting_scope, period, is_latest);
 
 create table marts.dim_organ as select 'G230800' as organ_id, '佳木斯市' as organ_name_zh;
 create table marts.dim_period as select '2017' as period, date '2017-01-01' as period_start_date;
@@ -44,7 +44,8 @@ create table marts.fct_sum_check as
 select
     check_id, rule_id, kind, 'error' as severity, 'G230800' as organ_id, '2017' as period, outcome,
     cast(left_value as decimal(28, 8)) as left_value, cast(right_value as decimal(28, 8)) as right_value,
-    cast(left_value - right_value as decimal(28, 8)) as difference, '5d41402abc4b2a76' as document_id
+    cast(left_value - right_value as decimal(28, 8)) as difference, false as is_waived, false as is_resolved,
+    '5d41402abc4b2a76' as document_id
 from (values
     ('c1', 'SUM_NF2014_004', 'identity', 'holds', 82, 82),
     ('c2', 'RATE_NF2014_001', 'rate', 'truncated', 18.9, 18.974874),
@@ -54,7 +55,16 @@ from (values
 
 create table marts.fct_rule_coverage as
 select 'RATE_NF2014_001' as rule_id, 'NF2014' as form_code, 'error' as severity, 5::bigint as evaluated_count,
+    0::bigint as unasked_report_count,
     3::bigint as holds_count, 1::bigint as truncated_count, 1::bigint as violated_count, 0::bigint as undecided_count;
+
+create table marts.fct_sum_check_suspect as
+select 'c3' as check_id, 'RATE_NF2014_001' as rule_id, md5('channel_sharep52:99-104') as observation_id,
+    cast(26.8 as decimal(28, 8)) as value_reported, cast(26.3 as decimal(28, 8)) as value_repair,
+    'one_digit_off' as why_code, 'unclear' as fault_side;
+
+create table marts.rpt_certification as
+select '5d41402abc4b2a76' as document_id, false as is_certified, 1::bigint as error_count, 1::bigint as blocking_count;
 
 create table marts.rpt_conservation as
 select '5d41402abc4b2a76' as document_id, 120::bigint as figure_count, 100::bigint as mapped_figure_count,

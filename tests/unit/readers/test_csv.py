@@ -122,7 +122,7 @@ def test_what_a_program_writes_is_read(rows: list[list[str]]) -> None:
     csv.writer(out).writerows(table)
     document = read_csv(out.getvalue().encode())
     blank_run = any(not any(a) and not any(b) for a, b in pairwise(rows))
-    if not blank_run:
+    if any(rows[0]) and not blank_run:  # a line that stands alone above a blank one may be a title
         assert grid(document) == table
 
 

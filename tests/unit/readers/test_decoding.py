@@ -117,7 +117,9 @@ def test_any_bytes_are_text_or_refused(data: bytes, declared: str | None) -> Non
     text.encode()
 
 
-@given(st.text(st.characters(codec="gb18030", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffd"), min_size=1))
+@given(
+    st.text(st.characters(codec="gb18030", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffd"), min_size=1)
+)
 def test_utf8_always_comes_back(text: str) -> None:
     assert decode_text(text.encode(), "gb2312")[0] == text.removeprefix("\ufeff")
 

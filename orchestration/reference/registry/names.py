@@ -20,6 +20,7 @@ def normalise_name(text: str, simplified: Mapping[int, str]) -> str:
         simplified: Traditional character (as a code point) -> simplified one.
     """
     text = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)  # a mark that stood behind a blank joins what is now before it
     return text.translate(_BRACKETS).translate(simplified).strip(_EDGES)
 
 

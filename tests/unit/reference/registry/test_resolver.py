@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.reference.registry import OrganResolver
@@ -135,6 +135,7 @@ def test_other_hosts_are_unknown(resolver: OrganResolver, url: str) -> None:
     assert resolver.resolve_url(url).status == "unknown"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.none() | st.integers(1900, 2100), st.sampled_from(["", JIAMUSI, FENG, "G0", "\x00"]))
 def test_any_text_ends_in_one_of_three(resolver: OrganResolver, name: str, year: int | None, context: str) -> None:
     found = resolver.resolve(name, year, context)

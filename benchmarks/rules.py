@@ -28,13 +28,19 @@ _YEARS = 14  # that each organ reports
 _FIRST_YEAR = 2021
 _GIVEN = ("int_documents_resolved", "int_reports", "int_periods", "int_cell_signatures", "int_observations_resolved")
 _WANTED = ["int_rule_settled", "int_rule_decisions"]
-_GROUPED = "select count(*) from (select {keys}, count(value), sum(value) from intermediate.int_observations_resolved group by {keys})"
+_GROUPED = """
+    select count(*)
+    from (select {keys}, count(value), sum(value) from intermediate.int_observations_resolved group by {keys})
+"""
 _MULTIPLIED = """
     create table intermediate.int_observations_resolved as
     select pattern.* replace (
         numbers.report_no as report_no,
-        if(pattern.cell_no = blank_no, concat(pattern.observation_id, '-', cast(numbers.report_no as varchar)), pattern.observation_id)
-            as observation_id,
+        case
+            when pattern.cell_no = blank_no
+                then concat(pattern.observation_id, '-', cast(numbers.report_no as varchar))
+            else pattern.observation_id
+        end as observation_id,
         md5(cast(numbers.report_no as varchar)) as document_id,
         numbers.period as period,
         if(pattern.cell_no = blank_no, 'blank', pattern.value_status) as value_status,
@@ -43,7 +49,10 @@ _MULTIPLIED = """
     from numbers
     cross join pattern
 """
-_VALUE = "cast(if(pattern.cell_no = blank_no, null, pattern.{name} * numbers.factor + if(pattern.cell_no = fault_no, 1, 0)) as {type}) as {name}"
+_VALUE = (
+    "cast(if(pattern.cell_no = blank_no, null, pattern.{name} * numbers.factor + "
+    "if(pattern.cell_no = fault_no, 1, 0)) as {type}) as {name}"
+)
 
 
 def consistent_report(folder: Path) -> Examination:
@@ -82,7 +91,8 @@ def write_country(connection: duckdb.DuckDBPyConnection, examination: Examinatio
     ):
         connection.execute(f"""
             update pattern set
-                value = source.value, value_low = source.value, value_high = source.value, whole_value = source.whole_value
+                value = source.value, value_low = source.value, value_high = source.value,
+                whole_value = source.whole_value
             from (from pattern where indicator_code = '{source}') as source
             where pattern.indicator_code = '{changed}' and pattern.dimensions = source.dimensions
         """)

@@ -78,7 +78,8 @@ def _checks(connection: duckdb.DuckDBPyConnection) -> Iterable[DeclaredExpectati
     yield _unexpected(
         "fct_rule_coverage",
         "rule_id form_code evaluated_count unasked_report_count",
-        "select rule_id, form_code, unasked_report_count from {batch} where evaluated_count = 0 and unasked_report_count > 0",
+        "select rule_id, form_code, unasked_report_count from {batch}"
+        " where evaluated_count = 0 and unasked_report_count > 0",
         "凡规则各项数字齐备之处，该规则均已执行",
         "no rule goes unasked where figures for all its terms stand",
     )

@@ -63,7 +63,7 @@ fact_keys = [key for key in mart_keys if key.path[-1].startswith("fct_") and not
         dg.AssetCheckSpec(
             SUMS,
             asset=key,
-            description="How the checks on the figures of this fact ended; a violated one is a finding, it stops nothing.",
+            description="How the checks on the figures of this fact ended; a violated one stops nothing.",
         )
         for key in fact_keys
     ],

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from orchestration.reconciliation.arithmetic import check_holds
 from orchestration.reconciliation.problem import Check, Figure
 from orchestration.reconciliation.ranks import RankedLists
-from orchestration.reconciliation.reasons import Reasons, place_order, plausibility
+from orchestration.reconciliation.reasons import Reasons, Surroundings, place_order, plausibility
 from orchestration.reconciliation.reliability import DERIVED, totals_of, weight_of
 from orchestration.reconciliation.search import Limits
 from orchestration.reconciliation.sets import MOST_LISTED, SolvedSet, solve_sets
@@ -61,7 +61,14 @@ def localise(checks: Iterable[Check], limits: Limits | None = None) -> list[Loca
         check for check in asked if check.relation != "rank" and check.check_id not in names and check_holds(check)
     ]
     lists = RankedLists(asked)
-    sets = [_report(part, asked, lists) for part in solve_sets(failing, holding, limits)]
+    near = {figure.observation_id: figure for check in asked for figure in check.figures}
+    around: dict[frozenset[str], Surroundings] = {}
+    sets = []
+    for part in solve_sets(failing, holding, limits):
+        documents = frozenset(figure.document_id for figure in part.system.figures)
+        if documents not in around:
+            around[documents] = Surroundings(f for f in near.values() if f.document_id in documents)
+        sets.append(_report(part, around[documents], lists))
     return sorted([*sets, *_rank_sets(asked, sets, lists)], key=lambda found: found.checks[0].check_id)
 
 
@@ -77,13 +84,10 @@ def _fails(check: Check) -> bool:
     return check.outcome == "undecided" and has_blank and check.relation != "rate" and not check_holds(check)
 
 
-def _report(part: SolvedSet, asked: list[Check], lists: RankedLists) -> LocalisedSet:
+def _report(part: SolvedSet, around: Surroundings, lists: RankedLists) -> LocalisedSet:
     """The solutions of a set in order: shifted rows, then cost, ranks, reasons, totals before parts, place."""
     totals = totals_of(part.system.checks)
-    near = {figure.observation_id: figure for check in asked for figure in check.figures}
-    documents = {figure.document_id for figure in part.system.figures}
-    context = [figure for figure in near.values() if figure.document_id in documents]
-    reasons = Reasons(context, part.failing, totals)
+    reasons = Reasons(around, part.failing, totals)
     ranked = []
     for changes in part.found.solutions:
         solution = _solution(part, changes, totals, reasons)

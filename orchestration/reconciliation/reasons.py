@@ -35,30 +35,39 @@ def place_order(figure: Figure) -> tuple[str, tuple[int, ...]]:
     return figure.document_id, tuple(int(number) for number in re.findall(r"\d+", figure.place))
 
 
+class Surroundings:
+    """Figures as they stand in their documents; many sets of checks may share them."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        """Order the figures, and find the rows and the like they stand in."""
+        self.figures = sorted(figures, key=place_order)
+        self.rows: dict[tuple[str, str, str], list[Figure]] = {}
+        self.elsewhere: dict[tuple[str, str], list[Figure]] = {}
+        for figure in self.figures:
+            if match := _CELL.fullmatch(figure.place):
+                self.rows.setdefault((figure.document_id, match[1], match[2]), []).append(figure)
+            self.elsewhere.setdefault((figure.indicator_code, figure.dimensions), []).append(figure)
+
+
 class Reasons:
     """The reasons within one set of checks."""
 
-    def __init__(self, figures: Iterable[Figure], failing: Iterable[Check], totals: Mapping[str, bool]) -> None:
+    def __init__(self, around: Surroundings, failing: Iterable[Check], totals: Mapping[str, bool]) -> None:
         """Keep what reasons are found in.
 
         Args:
-            figures: All figures around the failing checks, of all documents.
+            around: All figures around the failing checks, of all documents.
             failing: The checks that do not hold.
             totals: Figures that are the whole of a sum.
         """
-        self._figures = sorted(figures, key=place_order)
+        self._figures = around.figures
+        self._rows = around.rows
+        self._elsewhere = around.elsewhere
         self._totals = totals
         self._checks: dict[str, list[Check]] = {}
         for check in failing:
             for key in check.figure_ids:
                 self._checks.setdefault(key, []).append(check)
-        self._rows: dict[tuple[str, str, str], list[Figure]] = {}
-        for figure in self._figures:
-            if match := _CELL.fullmatch(figure.place):
-                self._rows.setdefault((figure.document_id, match[1], match[2]), []).append(figure)
-        self._elsewhere: dict[tuple[str, str], list[Figure]] = {}
-        for figure in self._figures:
-            self._elsewhere.setdefault((figure.indicator_code, figure.dimensions), []).append(figure)
 
     def explain(self, changed: list[Figure], repairs: Repairs) -> dict[str, str]:
         """The reason of each changed figure of one solution."""
@@ -93,7 +102,9 @@ class Reasons:
     def _shifted(self, changed: list[Figure], repairs: Repairs) -> set[str]:
         """Changed figures of a row whose repairs are what stands printed one column beside them."""
         found: set[str] = set()
-        for row in self._rows.values():
+        places = (_CELL.fullmatch(figure.place) for figure in changed)
+        rows = {(f.document_id, m[1], m[2]) for f, m in zip(changed, places, strict=True) if m}
+        for row in (self._rows[key] for key in sorted(rows) if key in self._rows):
             moved = [figure for figure in changed if figure in row]
             if len(moved) < _LEAST_SHIFTED:
                 continue

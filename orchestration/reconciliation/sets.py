@@ -14,6 +14,8 @@ from orchestration.reconciliation.search import Found, Limits, Search
 MOST_LISTED = 30  # alternatives that are listed; with more a set is too_many
 MOST_DOCUMENTS = 16  # of one set: two years, or the months of a year; a sum over more says nothing of a single cell
 
+_ByFigure = dict[str, list[Check]]  # the checks that hold and speak of a figure
+
 
 class SolvedSet(NamedTuple):
     """A connected set of failing checks, the rows around it, and what was found."""
@@ -26,7 +28,11 @@ class SolvedSet(NamedTuple):
 def solve_sets(failing: list[Check], holding: list[Check], limits: Limits) -> list[SolvedSet]:
     """Solve each connected set of failing checks, in the order of their first check."""
     end = time.monotonic() + limits.document_seconds
-    return _merge([_solve(part, holding, limits, end) for part in _connected(failing)], holding, limits, end)
+    by_figure: _ByFigure = {}
+    for check in holding:
+        for key in check.figure_ids:
+            by_figure.setdefault(key, []).append(check)
+    return _merge([_solve(part, by_figure, limits, end) for part in _connected(failing)], by_figure, limits, end)
 
 
 def _connected(failing: list[Check]) -> list[list[Check]]:
@@ -49,7 +55,7 @@ def _connected(failing: list[Check]) -> list[list[Check]]:
     return list(groups.values())
 
 
-def _solve(failing: list[Check], holding: list[Check], limits: Limits, end: float) -> SolvedSet:
+def _solve(failing: list[Check], holding: _ByFigure, limits: Limits, end: float) -> SolvedSet:
     """The smallest changes of one set, by the exact search, or by the programme where that grows too large."""
     documents = {figure.document_id for check in failing for figure in check.figures}
     around, figures = _around(failing, holding, documents)
@@ -70,12 +76,8 @@ def _solve(failing: list[Check], holding: list[Check], limits: Limits, end: floa
     return SolvedSet(failing, system, found)
 
 
-def _around(failing: list[Check], holding: list[Check], documents: set[str]) -> tuple[list[Check], list[Figure]]:
+def _around(failing: list[Check], holding: _ByFigure, documents: set[str]) -> tuple[list[Check], list[Figure]]:
     """The checks that hold and are reached through figures of the documents, and all figures that may change."""
-    by_figure: dict[str, list[Check]] = {}
-    for check in holding:
-        for key in check.figure_ids:
-            by_figure.setdefault(key, []).append(check)
     figures: dict[str, Figure] = {}
     around: dict[str, Check] = {}
     waiting = list(failing)
@@ -84,7 +86,7 @@ def _around(failing: list[Check], holding: list[Check], documents: set[str]) -> 
             if figure.document_id not in documents or figure.observation_id in figures:
                 continue
             figures[figure.observation_id] = figure
-            for check in by_figure.get(figure.observation_id, ()):
+            for check in holding.get(figure.observation_id, ()):
                 if check.check_id not in around:
                     around[check.check_id] = check
                     waiting.append(check)
@@ -92,7 +94,7 @@ def _around(failing: list[Check], holding: list[Check], documents: set[str]) -> 
     return [around[key] for key in sorted(around)], ordered
 
 
-def _merge(parts: list[SolvedSet], holding: list[Check], limits: Limits, end: float) -> list[SolvedSet]:
+def _merge(parts: list[SolvedSet], holding: _ByFigure, limits: Limits, end: float) -> list[SolvedSet]:
     """Sets whose changes meet in a check are solved as one, since what repairs one may spoil the other."""
     failing = [check for part in parts for check in part.failing]
     merged: list[tuple[SolvedSet, set[str]]] = []

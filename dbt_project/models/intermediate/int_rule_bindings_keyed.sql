@@ -5,6 +5,8 @@ terms as (select * from {{ ref('int_rule_terms_bound') }}),
 
 signatures as (select * from {{ ref('int_cell_signatures') }}),
 
+links as (select distinct link from {{ ref('int_report_link_counts') }}),
+
 matched as (
     select
         terms.*,
@@ -17,6 +19,8 @@ matched as (
     inner join signatures
         on signatures.indicator_code = terms.indicator_code
         and (terms.link = 'prior_year' or terms.form_code = 'ANY' or terms.form_code = signatures.form_code)
+    -- a rule over other reports is bound only where some report has such
+    where terms.needed_link = '' or terms.needed_link in (select link from links)
 ),
 
 keyed as (

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint dev bench accuracy localisation lock clean
+.PHONY: setup run test lint dev bench accuracy localisation registry lock clean
 
 setup: $(STAMP)
 
@@ -41,6 +41,9 @@ accuracy: setup
 
 localisation: setup
 	@$(BIN)/python -m benchmarks.localisation
+
+registry: setup
+	@$(BIN)/python -m benchmarks.registry
 
 # The lock carries hashes and no address of a registry.
 lock: setup

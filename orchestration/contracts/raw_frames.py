@@ -144,6 +144,36 @@ RAW_SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "confidence": pa.Column(pl.Float64, [pa.Check.in_range(0, 1)]),
         }
     ),
+    # One row per document, role and name of an organ in it, and what the name resolves to.
+    "raw_organ_names": _schema(
+        {
+            "document_id": _text(_SHA256),
+            "role": _text(pa.Check.isin(["reporter", "unit"])),
+            "name_raw": _text(),
+            "status": _text(pa.Check.isin(["resolved", "ambiguous", "unknown"])),
+            "organ_id": _text(),
+            "candidates": _text(),
+            "reason_code": _text(pa.Check.str_matches(r"^[a-z_]+$")),
+        },
+        unique=["document_id", "role", "name_raw"],
+    ),
+    # One row per document and organ that it names, or that stands above or right below the one that reports.
+    "raw_organs": _schema(
+        {
+            "document_id": _text(_SHA256),
+            "relation": _text(pa.Check.isin(["reporter", "unit", "above", "below"])),
+            "organ_id": _text(pa.Check.str_matches(r"^[A-Z0-9_-]+$")),
+            "organ_name_zh": _text(),
+            "kind": _text(pa.Check.isin(["government", "department", "town"])),
+            "level": _text(pa.Check.isin(["nation", "province", "city", "county", "town"])),
+            "region_code": _text(),
+            "parent_organ_id": _text(),
+            "valid_from": _text(),
+            "valid_to": _text(),
+            "source": _text(),
+        },
+        unique=["document_id", "organ_id"],
+    ),
     # One row per arrival that could not be read.
     "raw_quarantine": _schema(
         {

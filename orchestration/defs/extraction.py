@@ -21,6 +21,8 @@ _GRAINS = {
     "raw_unmapped": "One row per figure that became no observation, with the reason.",
     "raw_tables": "One row per document and table: the form it was read as, how surely, and how much of it.",
     "raw_labels": "One row per label of a form that was misprinted, told by order or neighbours, or not matched.",
+    "raw_organ_names": "One row per document, role and name of an organ in it, and what the name resolves to.",
+    "raw_organs": "One row per document and organ that it names, or that stands above or right below its reporter.",
     "raw_quarantine": "One row per file that could not be read, with the reason.",
 }
 _SAMPLE_ROWS = 5

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from orchestration.reference.literals import LiteralIndex
+from orchestration.reference.registry import OrganResolver
 from orchestration.reference.seed_files import read_seed
 
 FIGURE = "\ue000"  # stands for the digits of one figure in a masked text
@@ -301,6 +302,11 @@ class Knowledge:
             "org": f"(?P<org>{unit})",
             "orgs": rf"(?P<orgs>[一-龥()]{{2,24}}(?:、[一-龥()]{{2,16}})*?、{last})",
         }
+
+    @cached_property
+    def organ_resolver(self) -> OrganResolver:
+        """What a name of an organ means; it keeps what it resolved."""
+        return OrganResolver(self._seeds_dir)
 
     def compile_pattern(self, pattern: str) -> re.Pattern[str]:
         """A pattern of the seeds with its macros filled; raises ``re.error`` if that is no regular expression."""

@@ -8,22 +8,29 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.reference.knowledge import MACRO_NAMES, Knowledge
+from orchestration.reference.registry.organs import OrganRegistry
 from orchestration.reference.seed_files import complain, read_frame
-from orchestration.reference.seed_schemas import REFERENCES, RULE_DIMENSIONS, SCHEMAS
+from orchestration.reference.seed_schemas import NAME_SEEDS, ORGAN_COLUMNS, REFERENCES, RULE_DIMENSIONS, SCHEMAS
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _WORDS_OF_TERMS = {"year", "link", "scope", "measure", "desc", "asc", "count_zero"}
 
 
-def check_seeds(seeds_dir: Path) -> int:
+def check_seeds(seeds_dir: Path, *, with_name_seeds: bool = True) -> int:
     """Check every declared seed and every reference between seeds; the number of rows checked.
+
+    Args:
+        seeds_dir: Folder of the seeds.
+        with_name_seeds: Whether the regions, towns and departments of the registry are checked too.
 
     Raises:
         SeedError: naming the file and the line of each broken row.
     """
-    frames = {name: read_frame(seeds_dir, name) for name in SCHEMAS}
+    frames = {name: read_frame(seeds_dir, name) for name in SCHEMAS if with_name_seeds or name not in NAME_SEEDS}
     for name, column, target, target_column, wildcard in REFERENCES:
-        _check_reference(frames, name, column, target, target_column, wildcard)
+        if name in frames:
+            _check_reference(frames, name, column, target, target_column, wildcard)
+    _check_organs(frames, seeds_dir)
     _check_macros(frames)
     _check_patterns(frames, Knowledge(seeds_dir))
     _check_contexts(frames)
@@ -43,6 +50,23 @@ def _check_reference(
             if value and value not in known and not (wildcard and _is_wildcard(value, known))
         ],
     )
+
+
+def _check_organs(frames: dict[str, pl.DataFrame], seeds_dir: Path) -> None:
+    """An organ is declared, or follows from a region, a department kind or a town."""
+    declared = set(frames["registry/organs"]["organ_id"].to_list())
+    registry = None
+    for name, column in ORGAN_COLUMNS:
+        broken = []
+        if name not in frames:
+            continue
+        for line, organ_id in frames[name].select("line", column).iter_rows():
+            if not organ_id or organ_id in declared:
+                continue
+            registry = registry or OrganRegistry(seeds_dir)
+            if registry.organ(organ_id) is None:
+                broken.append((line, column, organ_id, "an organ_id of seeds/registry/organs.csv, or of a region"))
+        complain(name, broken)
 
 
 def _is_wildcard(value: str, known: set[str]) -> bool:

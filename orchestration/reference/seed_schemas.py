@@ -34,6 +34,8 @@ def _is_pattern(value: str) -> bool:
 _REGEX = pa.Check(_is_pattern, element_wise=True, error="a regular expression that compiles")
 _FILLED = _matches(r"\S", "something, not a blank")
 _FREE = ()
+_REGION_CODE = _matches(r"^\d{6}$", "a GB/T 2260 code")
+_YEAR_OR_BLANK = _matches(r"^(\d{4})?$", "a year or a blank")
 _INTEGER = _matches(r"^-?\d+$", "a whole number")
 
 
@@ -146,13 +148,83 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "level": _text(_one_of("nation", "province", "city", "county", "town")),
             "region_code": _text(_matches(r"^\d{6}(\d{3})?$", "a GB/T 2260 code")),
             "parent_organ_id": _text(*_FREE),
-            "valid_from": _text(_matches(r"^(\d{4})?$", "a year or a blank")),
-            "valid_to": _text(_matches(r"^(\d{4})?$", "a year or a blank")),
+            "valid_from": _text(_YEAR_OR_BLANK),
+            "valid_to": _text(_YEAR_OR_BLANK),
             "source": _text(_FILLED),
         }
     ),
     "registry/organ_aliases": _schema(
         {"alias_zh": _text(_FILLED), "organ_id": _text(_FILLED)}, unique=["alias_zh", "organ_id"]
+    ),
+    "registry/organ_hosts": _schema(
+        {
+            "host": _text(_matches(r"^[a-z0-9.-]+$", "a host in lower case such as www.jms.gov.cn"), unique=True),
+            "organ_id": _text(_FILLED),
+            "source": _text(_FILLED),
+        }
+    ),
+    "registry/department_kinds": _schema(
+        {
+            "department_code": _text(_matches(r"^[A-Z_]+$", "a code such as EDUCATION"), unique=True),
+            "name_zh": _text(_FILLED),
+            "name_province_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+            "source": _text(_FILLED),
+        }
+    ),
+    "registry/department_aliases": _schema(
+        {"alias_zh": _text(_FILLED, unique=True), "department_code": _text(_FILLED)}, unique=["alias_zh"]
+    ),
+    "registry/regions": _schema(
+        {
+            "region_code": _text(_REGION_CODE),
+            "region_name_zh": _text(_FILLED),
+            "short_names_zh": _text(*_FREE),
+            "level": _text(_one_of("province", "city", "county")),
+            "parent_code": _text(*_FREE),
+            "organ_id": _text(_matches(r"^G\d{6}(-\d{4})?$", "an id such as G230800 or G230800-1983")),
+            "valid_from": _text(_YEAR_OR_BLANK),
+            "valid_to": _text(_YEAR_OR_BLANK),
+            "source": _text(_FILLED),
+        },
+        unique=["region_code", "valid_from"],
+    ),
+    "registry/region_changes": _schema(
+        {
+            "year": _text(_matches(r"^\d{4}$", "a year")),
+            "kind": _text(_one_of("renamed", "recoded", "raised", "merged", "split")),
+            "kind_zh": _text(_FILLED),
+            "from_code": _text(_FILLED),
+            "from_name_zh": _text(_FILLED),
+            "to_code": _text(_FILLED),
+            "to_name_zh": _text(_FILLED),
+            "source": _text(_FILLED),
+        },
+        unique=["year", "from_code", "from_name_zh", "to_code", "to_name_zh"],
+    ),
+    "registry/townships": _schema(
+        {
+            "county_code": _text(_REGION_CODE, unique=True),
+            "towns_zh": _text(
+                _matches(r"^\d{3}[^|\d]+[^|]*(\|\d{3}[^|\d]+[^|]*)*$", "towns such as 001东华门街道|002景山街道")
+            ),
+            "source": _text(_FILLED),
+        }
+    ),
+    "registry/traditional_characters": _schema(
+        {
+            "traditional": _text(_matches(r"^.$", "one character"), unique=True),
+            "simplified": _text(_matches(r"^.$", "one character")),
+            "source": _text(_FILLED),
+        }
+    ),
+    "catalogue/organ_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "status": _text(_one_of("resolved", "ambiguous", "unknown")),
+            "reason_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
     ),
     "corrections/corrections": _schema(
         {
@@ -298,6 +370,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
 }
 
+# what names are resolved with: checked by a build and by ``gongkai prepare``, not for each file that is looked at
+NAME_SEEDS = (
+    "registry/regions", "registry/region_changes", "registry/townships", "registry/traditional_characters",
+    "registry/department_kinds", "registry/department_aliases", "registry/organ_hosts", "catalogue/organ_reasons",
+)  # fmt: skip
+
+# columns that name an organ which the registry declares, or which follows from a region or a department kind
+ORGAN_COLUMNS = [
+    ("registry/organs", "parent_organ_id"),
+    ("registry/organ_aliases", "organ_id"),
+    ("registry/organ_hosts", "organ_id"),
+    ("corrections/corrections", "organ_id"),
+    ("corrections/waivers", "organ_id"),
+]
+
 # the dimensions that a term of a rule may name; the dbt project lists the same
 RULE_DIMENSIONS = (
     "applicant", "channel", "intake", "outcome", "completion", "kind", "topic", "task", "component", "field", "organ",
@@ -310,11 +397,12 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("catalogue/units", "canonical_unit_zh", "catalogue/units", "unit_zh", False),
     ("rules/sum_rule_terms", "rule_id", "rules/sum_rules", "rule_id", False),
     ("rules/sum_rule_terms", "indicator_code", "catalogue/indicators", "indicator_code", True),
-    ("registry/organ_aliases", "organ_id", "registry/organs", "organ_id", False),
-    ("registry/organs", "parent_organ_id", "registry/organs", "organ_id", False),
-    ("corrections/corrections", "organ_id", "registry/organs", "organ_id", False),
+    ("registry/department_aliases", "department_code", "registry/department_kinds", "department_code", False),
+    ("registry/regions", "parent_code", "registry/regions", "region_code", False),
+    ("registry/region_changes", "from_code", "registry/regions", "region_code", False),
+    ("registry/region_changes", "to_code", "registry/regions", "region_code", False),
+    ("registry/townships", "county_code", "registry/regions", "region_code", False),
     ("corrections/corrections", "indicator_code", "catalogue/indicators", "indicator_code", False),
-    ("corrections/waivers", "organ_id", "registry/organs", "organ_id", False),
     ("corrections/waivers", "rule_id", "rules/sum_rules", "rule_id", False),
     ("catalogue/crosswalk", "from_form", "forms/form_versions", "form_code", False),
     ("catalogue/crosswalk", "to_form", "forms/form_versions", "form_code", False),

@@ -14,6 +14,7 @@ from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.extraction.document import ExtractedDocument, extract_document
 from orchestration.readers import read_document
 from orchestration.reference import Knowledge
+from orchestration.warehouse.organ_rows import organ_rows
 
 _RESERVED = str.maketrans(";=", "；＝")  # the marks of a dimension string may stand in a name
 
@@ -29,14 +30,15 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
         knowledge: Declared knowledge.
 
     Returns:
-        Rows of raw_documents, raw_cells, raw_passages, raw_observations, raw_unmapped, raw_tables and raw_labels; or,
-        if the file can't be read, one row of raw_quarantine with the reason.
+        Rows of raw_documents, raw_cells, raw_passages, raw_observations, raw_unmapped, raw_tables, raw_labels,
+        raw_organ_names and raw_organs; or, if the file can't be read, one row of raw_quarantine with the reason.
     """
     try:
         document = read_document(data, arrival.media_type)
     except UnreadableDocumentError as error:
         return {"raw_quarantine": [_quarantine_row(arrival, error.reason_code, str(error))]}
     extracted = extract_document(document, knowledge, arrival.claimed_period or "")
+    names, organs = organ_rows(arrival, extracted, knowledge.organ_resolver)
     rows: RawRows = {
         "raw_documents": [_document_row(arrival, document, extracted)],
         "raw_cells": list(_cell_rows(arrival.sha256, document)),
@@ -51,6 +53,8 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
             for table, report in zip(document.tables, extracted.tables, strict=True)
         ],
         "raw_labels": [(arrival.sha256, *label) for report in extracted.tables for label in report.labels],
+        "raw_organ_names": names,
+        "raw_organs": organs,
     }
     return rows
 

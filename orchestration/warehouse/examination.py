@@ -256,7 +256,7 @@ def examine_files(
     Raises:
         GongkaiError: if the declared knowledge or the models are broken.
     """
-    check_seeds(seeds_dir)
+    check_seeds(seeds_dir, with_name_seeds=False)
     knowledge = load_knowledge(seeds_dir)
     rows: dict[str, RawRows] = {}
     unreadable = []

@@ -153,7 +153,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[st
 
 def _register_organs(reports: list[Report], registry: Path) -> dict[str, str]:
     parents = {report.organ: report.parent for report in reports}
-    ids = {name: f"T{number:07}" for number, name in enumerate(parents)}
+    ids = _organ_ids(reports)
     with registry.open(encoding="utf-8", newline="") as file:
         columns = csv.DictReader(file).fieldnames or []
     with registry.open("a", encoding="utf-8", newline="") as file:
@@ -173,6 +173,11 @@ def _register_organs(reports: list[Report], registry: Path) -> dict[str, str]:
     return ids
 
 
+def _organ_ids(reports: list[Report]) -> dict[str, str]:
+    names = dict.fromkeys(report.organ for report in reports)
+    return {name: f"T{number:07}" for number, name in enumerate(names)}
+
+
 def _frames_of(reports: list[Report]) -> dict[str, pl.DataFrame]:
     documents = [_document_row(report) for report in reports]
     observations = [
@@ -181,7 +186,16 @@ def _frames_of(reports: list[Report]) -> dict[str, pl.DataFrame]:
         for number, (figure, place) in enumerate(zip(report.figures, report.places(), strict=True))
     ]
     frames = {}
-    for table, rows in (("raw_documents", documents), ("raw_observations", observations)):
+    ids = _organ_ids(reports)
+    names = [
+        (report.document_id, "reporter", report.organ, "resolved", ids[report.organ], "", "declared_name")
+        for report in reports
+    ]
+    for table, rows in (
+        ("raw_documents", documents),
+        ("raw_observations", observations),
+        ("raw_organ_names", list(dict.fromkeys(names))),
+    ):
         frame = pl.DataFrame(rows, schema=empty_frame(table).schema, orient="row")
         frames[table] = require_valid(table, frame)
     return frames

@@ -4,36 +4,22 @@ with
 
 documents as (select * from {{ ref('stg_raw__documents') }}),
 
-names as (select * from {{ ref('stg_registry__organ_names') }}),
+reporters as (select * from {{ ref('stg_raw__organ_names') }} where role = 'reporter'),
 
-organs as (select * from {{ ref('organs') }}),
-
-candidates as (
-    select
-        documents.document_id,
-        count(distinct names.organ_id) as candidate_count,
-        min(names.organ_id) as organ_id
-    from documents
-    inner join names on names.name_zh = replace(documents.organ_raw, ' ', '')
-    group by documents.document_id
-),
+organs as (select * from {{ ref('int_organs') }}),
 
 -- An organ that the registry does not know, or knows twice, keeps its written name and is never guessed.
 resolved as (
     select
         documents.*,
         case
-            when candidates.candidate_count = 1 then candidates.organ_id
+            when reporters.status = 'resolved' then reporters.organ_id
             when documents.organ_raw = '' then 'UNKNOWN'
             else concat('UNRESOLVED:', replace(documents.organ_raw, ' ', ''))
         end as organ_id,
-        case
-            when candidates.candidate_count = 1 then 'resolved'
-            when candidates.candidate_count > 1 then 'ambiguous'
-            else 'unknown'
-        end as organ_status
+        coalesce(reporters.status, 'unknown') as organ_status
     from documents
-    left join candidates on candidates.document_id = documents.document_id
+    left join reporters on reporters.document_id = documents.document_id
 ),
 
 final as (

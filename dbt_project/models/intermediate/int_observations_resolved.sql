@@ -8,7 +8,7 @@ reports as (select report_no, document_id, period from {{ ref('int_reports') }})
 
 signatures as (select * from {{ ref('int_cell_signatures') }}),
 
-organs as (select organ_id, kind from {{ ref('organs') }}),
+organs as (select organ_id, kind from {{ ref('int_organs') }}),
 
 -- A document that states a figure twice counts it once: the first exact one speaks, a table before prose.
 ranked as (

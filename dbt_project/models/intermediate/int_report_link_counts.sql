@@ -10,13 +10,14 @@ reports as (
 
 links as (select * from {{ ref('int_report_links') }}),
 
-organs as (select * from {{ ref('organs') }}),
+organs as (select * from {{ ref('int_organs') }}),
 
 expected as (
     select reports.report_no as base_report_no, 'children' as link, organs.organ_id as member, organs.organ_name_zh as member_name_zh
     from reports
     inner join organs
         on organs.parent_organ_id = reports.organ_id
+        and organs.owes_report
         and reports.report_year between
             cast(coalesce(nullif(organs.valid_from, ''), '0') as integer)
             and cast(coalesce(nullif(organs.valid_to, ''), '9999') as integer)

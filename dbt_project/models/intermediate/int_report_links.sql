@@ -7,7 +7,7 @@ periods as (select * from {{ ref('int_periods') }}),
 
 parts as (select * from {{ ref('int_report_parts') }}),
 
-organs as (select * from {{ ref('organs') }}),
+organs as (select * from {{ ref('int_organs') }}),
 
 kinds as (select form_code, document_kind from {{ ref('form_versions') }}),
 

@@ -81,6 +81,9 @@ class TestRowsOfOneSeed:
             ("rules/sum_rule_terms", ",right,", ",rihgt,", "side", "one of left, right"),
             ("forms/form_versions", ",2014,", ",14,", "year_from", "a year"),
             ("registry/organs", ",city,", ",town hall,", "level", "one of nation, province"),
+            ("registry/regions", ",2009,", ",09,", "valid_to", "a year or a blank"),
+            ("registry/regions", ",county,", ",parish,", "level", "one of province, city, county"),
+            ("registry/townships", "001", "1", "towns_zh", "towns such as 001东华门街道"),
             ("forms/sentence_emissions", ",none,", ",nil,", "slot", "one of n, p, ns, ps, none"),
         ],
     )
@@ -212,6 +215,10 @@ class TestBetweenSeeds:
         ("name", "row", "column", "value"),
         [
             ("registry/organ_aliases", "佳木斯,G999999", "organ_id", "G999999"),
+            ("registry/organ_hosts", "www.example.cn,G230800-NOTHING,page", "organ_id", "G230800-NOTHING"),
+            ("registry/department_aliases", "某某局,NOTHING", "department_code", "NOTHING"),
+            ("registry/townships", "999999,001某镇,page", "county_code", "999999"),
+            ("registry/region_changes", "1999,renamed,更名,230800,佳木斯市,999999,某市,page", "to_code", "999999"),
             ("forms/form_cells", "NF2014,一,行,列,disclosure.totl,", "indicator_code", "disclosure.totl"),
             ("forms/relative_indicators", "share,chanel.*,channel_share,channel", "base", "chanel.*"),
             ("forms/sentence_emissions", "no_such_pattern,n,disclosure.total,,,", "pattern_id", "no_such_pattern"),

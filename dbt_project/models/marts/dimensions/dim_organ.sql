@@ -1,6 +1,6 @@
 with
 
-organs as (select * from {{ ref('organs') }}),
+organs as (select * from {{ ref('int_organs') }}),
 
 documents as (select * from {{ ref('int_documents_resolved') }}),
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from orchestration.contracts import RAW_TABLES
 from orchestration.settings import export_settings, load_settings
@@ -86,10 +87,12 @@ def checks_of(node: dict[str, Any]) -> dict[str, bool]:
 
 
 def test_the_ui_lists_every_asset_from_landing_to_publication(served_assets: dict[str, dict[str, Any]]) -> None:
-    models = {path.stem for path in (PROJECT / "dbt_project" / "models").rglob("*.sql")}
+    folder = PROJECT / "dbt_project"
+    models = {path.stem for suffix in ("sql", "py") for path in (folder / "models").rglob(f"*.{suffix}")}
+    settings = yaml.safe_load((folder / "dbt_project.yml").read_text(encoding="utf-8"))
     seeds = {
-        path.stem for folder in ("catalogue", "rules", "registry", "corrections")
-        for path in (PROJECT / "seeds" / folder).glob("*.csv")
+        name for group in settings["seeds"]["gongkai"].values() if isinstance(group, dict)
+        for name, seed in group.items() if isinstance(seed, dict) and "+column_types" in seed
     }  # fmt: skip
     assert {"landed_documents", "published_marts", *RAW_TABLES} | models | seeds == set(served_assets)
     groups = {node["groupName"] for node in served_assets.values()}

@@ -81,6 +81,8 @@ COMPILED = "本报告在汇总各镇街、各部门年度报告的基础上编�
         (COMPILED, "全区共收到行政复议134件。", "violated", "not_equal"),
         (COMPILED, "本机关共收到行政复议134件。", "undecided", "scope_differs"),
         (COMPILED, "全区共收到行政复议170件。", "holds", ""),
+        ("下表统计范围为全区各镇街、各部门。", "区政府本级共收到行政复议134件。", "undecided", "scope_differs"),
+        ("本表数据为全区汇总数。", "区政府办公室共收到行政复议134件。", "undecided", "scope_differs"),
         ("", "共收到行政复议134件。", "violated", "not_equal"),
         ("", "本机关共收到行政复议134件。", "undecided", "scope_unclear"),
         ("", "本机关共收到行政复议170件。", "holds", ""),

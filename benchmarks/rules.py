@@ -22,6 +22,7 @@ from orchestration.settings import load_settings
 from orchestration.synthesis import generate_country
 from orchestration.warehouse.examination import Examination, examine_files
 from orchestration.warehouse.models import build_models, compiled_nodes
+from orchestration.warehouse.raw_store import load_raw
 
 CELLS = 100_000_000
 _YEARS = 14  # that each organ reports
@@ -162,6 +163,7 @@ def main() -> None:
             with console.status("aggregating"):
                 by_indicator = seconds_of(connection, _GROUPED.format(keys="report_no, indicator_code"))
                 by_report = seconds_of(connection, _GROUPED.format(keys="report_no"))
+            load_raw(connection, {})  # no documents; organs are looked for there
             with console.status("evaluating the rules"):
                 started = time.perf_counter()
                 spent = build_models(connection, nodes, settings.seeds_dir, _WANTED, given=_GIVEN)

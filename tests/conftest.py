@@ -11,6 +11,11 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import settings
+
+# a machine that others use as well is slow now and then; that says nothing of the code
+settings.register_profile("shared_machine", deadline=None)
+settings.load_profile("shared_machine")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"

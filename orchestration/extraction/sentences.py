@@ -23,7 +23,6 @@ from orchestration.reference.knowledge import FIGURE, Emission, Knowledge, Sente
 
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _LEAD_UP = re.compile(r"其中|包括|例如|的是|分别|是|为|由|有|对|请")
-_FORMS_BY_APPLICANT = frozenset(("NF2019", "NF2021"))
 _LAST = "\uffff"  # sorts after every context
 
 Dimensions = tuple[tuple[str, str], ...]
@@ -103,7 +102,7 @@ class _SentenceReader:
     def __init__(self, knowledge: Knowledge, document_kind: str, form_code: str) -> None:
         self._knowledge = knowledge
         self._document_kind = document_kind
-        self._is_by_applicant = form_code in _FORMS_BY_APPLICANT
+        self._is_by_applicant = form_code in knowledge.forms_by_applicant
         self._relative_codes = {code for code, _ in knowledge.relatives.values()}
 
     def read(self, passage: MaskedText, place: Place) -> Sentences:

@@ -145,6 +145,16 @@ class Knowledge:
         return self._rows("forms/form_versions")
 
     @cached_property
+    def form_sections(self) -> dict[tuple[str, str], dict[str, str]]:
+        """(form, ordinal of the section) -> how the form prints it."""
+        return {(row["form_code"], row["section"]): row for row in self._rows("forms/form_sections")}
+
+    @cached_property
+    def forms_by_applicant(self) -> frozenset[str]:
+        """Forms that tell figures by type of applicant."""
+        return frozenset(cell.form_code for cell in self.form_cells if "applicant" in dict(cell.dimensions))
+
+    @cached_property
     def form_cells(self) -> list[FormCell]:
         cumulative = {
             (r["form_code"], r["column_label"]): r["period_from"] for r in self._rows("forms/cumulative_columns")

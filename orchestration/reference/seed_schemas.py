@@ -275,6 +275,17 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         unique=["form_code", "section", "row_path", "column_path"],
     ),
+    "forms/form_sections": _schema(
+        {
+            "form_code": _text(_FILLED),
+            "section": _text(_matches(r"^[一二三四五六七八九十]+$", "the ordinal of a section, such as 三")),
+            "title_zh": _text(_FILLED),
+            "name_zh": _text(_FILLED),
+            "corner_zh": _text(_FILLED),
+            "has_units": _text(_one_of("true", "false")),
+        },
+        unique=["form_code", "section"],
+    ),
     "forms/cumulative_columns": _schema(
         {
             "form_code": _text(_FILLED),
@@ -410,6 +421,7 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("catalogue/crosswalk", "to_indicator", "catalogue/indicators", "indicator_code", False),
     ("forms/form_cells", "form_code", "forms/form_versions", "form_code", False),
     ("forms/form_cells", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("forms/form_sections", "form_code", "forms/form_versions", "form_code", False),
     ("forms/cumulative_columns", "form_code", "forms/form_versions", "form_code", False),
     ("forms/column_labels", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("forms/relative_indicators", "base", "catalogue/indicators", "indicator_code", True),

@@ -7,6 +7,11 @@ observations as (select * from {{ ref('int_observations_resolved') }})
 
 select
     observations.observation_id,
+    corrections.organ_id,
+    corrections.period,
+    corrections.indicator_code,
+    coalesce(corrections.dimensions, '') as dimensions,
+    observations.is_latest,
     {{ try_exact('corrections.value_accepted') }} as value_accepted,
     corrections.reason,
     corrections.reviewed_by,

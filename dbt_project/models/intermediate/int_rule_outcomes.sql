@@ -3,6 +3,13 @@ with
 
 settled as (select * from {{ ref('int_rule_settled') }} where is_settled),
 
+left_sides as (
+    select report_no, slot_no, sum(weight * value) as left_value
+    from {{ ref('int_rule_settled_operands') }}
+    where side = 'left'
+    group by report_no, slot_no
+),
+
 decisions as (select * from {{ ref('int_rule_decisions') }}),
 
 slots as (select * from {{ ref('int_rule_slots') }}),
@@ -11,15 +18,16 @@ reports as (select * from {{ ref('int_reports') }}),
 
 outcomes as (
     select
-        report_no,
-        slot_no,
+        settled.report_no,
+        settled.slot_no,
         'holds' as outcome,
         '' as reason_code,
         cast(null as varchar) as missing_names_zh,
-        {{ exact('left_value') }} as left_value,
+        {{ exact('left_sides.left_value') }} as left_value,
         0 as left_decimals,
-        {{ exact('left_value + ' ~ whole_quotient('counted_slack', '1000')) }} as right_value
+        {{ exact('left_sides.left_value + ' ~ whole_quotient('settled.counted_slack', '1000')) }} as right_value
     from settled
+    inner join left_sides on left_sides.report_no = settled.report_no and left_sides.slot_no = settled.slot_no
     union all
     select * from decisions
 )

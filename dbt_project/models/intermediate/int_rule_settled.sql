@@ -3,14 +3,7 @@ with
 
 observations as (select * from {{ ref('int_observations_resolved') }} where is_first_statement),
 
--- one coefficient for the left side, the balance and the count of figures, each in places of its own
-bindings as (
-    select
-        *,
-        cast({{ wide_integer(1000) }} * signed_weight + case when side = 'left' then {{ wide_integer(100000000000000000000) }} * weight else 0 end as {{ wide_integer_type() }}) as coefficient
-    from {{ ref('int_rule_bindings') }}
-    where is_fast
-),
+bindings as (select * from {{ ref('int_rule_bindings') }} where is_fast),
 
 slots as (select slot_no, question_no, relation, term_count from {{ ref('int_rule_slots') }} where is_fast),
 
@@ -18,11 +11,11 @@ linked as (select * from {{ ref('int_report_links_compared') }}),
 
 comparable as (select * from {{ ref('stg_catalogue__crosswalk') }} where relation = 'same'),
 
--- 10^20 x the left side + 1000 x the balance + 1 for each figure, exactly: one addition settles a question.
+-- 1000 x the balance + 1 for each figure: equal to the number of terms if, and only if, all are there and balance.
 contributions as (
     select
         cast(observations.report_no as bigint) * 1000000000 + bindings.slot_no as report_slot_no,
-        bindings.coefficient * observations.whole_value + 1 as contribution
+        1000 * bindings.signed_weight * observations.whole_value + 1 as contribution
     from observations
     inner join bindings on bindings.signature_no = observations.signature_no
     where bindings.link = 'self'
@@ -31,7 +24,7 @@ contributions as (
 
     select
         cast(linked.base_report_no as bigint) * 1000000000 + bindings.slot_no,
-        bindings.coefficient * observations.whole_value + 1
+        1000 * bindings.signed_weight * observations.whole_value + 1
     from observations
     inner join bindings on bindings.signature_no = observations.signature_no
     inner join linked
@@ -49,30 +42,22 @@ contributions as (
 
 -- report and slot in one number, which groups faster than two
 sums as (
-    select report_slot_no, sum(contribution) as packed
+    select report_slot_no, cast(sum(contribution) as bigint) as counted_balance
     from contributions
     group by report_slot_no
 ),
 
-unpacked as (
+numbered as (
     select
         cast({{ whole_quotient('report_slot_no', '1000000000') }} as integer) as report_no,
         cast(report_slot_no % 1000000000 as integer) as slot_no,
-        packed,
-        -- the rest is small against 10^20 on either side of zero
-        {{ whole_quotient('packed + 50000000000000000000 + 100000000000000000000 * 1000000000000000', '100000000000000000000') }} - 1000000000000000 as left_value
+        counted_balance
     from sums
-),
-
-numbered as (
-    select report_no, slot_no, left_value, packed - left_value * {{ wide_integer(100000000000000000000) }} as counted_balance
-    from unpacked
 )
 
 select
     numbered.report_no,
     numbered.slot_no,
-    cast(numbered.left_value as bigint) as left_value,
     slots.term_count - numbered.counted_balance as counted_slack,  -- 1000 x what is left of a bound
     coalesce(
         numbered.counted_balance = slots.term_count

@@ -23,7 +23,6 @@ from orchestration.publication.consolidated.model import (
 from orchestration.publication.consolidated.totals import totals_of
 from orchestration.publication.receipt.layout import Box, Key, is_official, official_boxes
 from orchestration.publication.receipt.names import Names, join_parts, parse_place, place_words, show
-from orchestration.publication.receipt.words import ONE_TABLE_FORMS
 from orchestration.reference import read_seed
 
 if TYPE_CHECKING:
@@ -43,7 +42,8 @@ def build_form(consolidation: Consolidation, seeds_dir: Path) -> ConsolidatedFor
             f"{consolidation.year} 年没有统一的官方表式，汇总数见 rpt_consolidated（that year has no official form）"
         )
     units = FormUnits(seeds_dir)
-    boxes = official_boxes(form, names.form_cells, set(), {form: names.forms[form]})
+    boxes = official_boxes(form, names.form_cells, set(), {form: names.forms[form]}, names.form_sections)
+    has_units = any(row["has_units"] == "true" for (code, _), row in names.form_sections.items() if code == form)
     keys = [box.key for box in boxes if box.key]
     totals = totals_of(
         form, keys, read_seed(seeds_dir, "rules/sum_rules"), read_seed(seeds_dir, "rules/sum_rule_terms")
@@ -56,7 +56,7 @@ def build_form(consolidation: Consolidation, seeds_dir: Path) -> ConsolidatedFor
     return ConsolidatedForm(
         title=f"{consolidation.organ_name}{consolidation.year}年政府信息公开工作年度报告（汇总）",
         remarks=_remarks(consolidation),
-        boxes=tuple(_with_units(filled, units) if form in ONE_TABLE_FORMS else filled),
+        boxes=tuple(_with_units(filled, units) if has_units else filled),
         values=values,
         gaps=tuple(gap_line(row, values, units) for row in ordered if row["value_reported"] is not None),
         exclusions=tuple(exclusion_lines(consolidation, values, seeds_dir)),

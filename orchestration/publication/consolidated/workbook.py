@@ -21,7 +21,14 @@ from orchestration.publication.consolidated.model import (
     Value,
     plain,
 )
-from orchestration.publication.receipt.formats import LINE_HEIGHT, TALLEST_ROW, Formats, lines_needed, number_format
+from orchestration.publication.receipt.formats import (
+    LINE_HEIGHT,
+    TALLEST_ROW,
+    Formats,
+    lines_needed,
+    number_format,
+    set_up_list,
+)
 from orchestration.publication.receipt.layout import Box, Key
 from orchestration.publication.receipt.model import Mark
 from orchestration.publication.receipt.names import show
@@ -61,7 +68,7 @@ def render_workbook(form: ConsolidatedForm) -> bytes:
         signatures.write_blank(row, 1, None, formats.plain("value"))
         signatures.set_row(row, 2 * LINE_HEIGHT)
     for one in (sources, gaps, left_out, signatures):
-        _set_up(one)
+        set_up_list(one, _WIDTHS[one.get_name()])
     workbook.close()
     return file.getvalue()
 
@@ -184,12 +191,3 @@ def _write_line(
 
 def _number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
-def _set_up(sheet: Worksheet) -> None:
-    for column, width in enumerate(_WIDTHS[sheet.get_name()]):
-        sheet.set_column(column, column, width)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)

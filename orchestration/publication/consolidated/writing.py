@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.publication.consolidated.content import build_form
 from orchestration.publication.consolidated.model import ConsolidatedFormError
-from orchestration.publication.receipt.writing import write_whole
+from orchestration.publication.files import write_whole
 
 if TYPE_CHECKING:
     from orchestration.warehouse.consolidation import Consolidation

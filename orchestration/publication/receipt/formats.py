@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from orchestration.publication.receipt.model import ALTERNATIVE, SUSPECT, Mark
 
@@ -83,3 +85,13 @@ def lines_needed(text: str, width: float) -> int:
 
 def _columns(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "FWA" else 1 for character in line)
+
+
+def set_up_list(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """A sheet that is a list: widths of its columns, and how it prints."""
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)

@@ -6,18 +6,16 @@ different shape stand below each other, as on paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from orchestration.publication.receipt.model import Place
-from orchestration.publication.receipt.words import SECTION_TITLES
 from orchestration.reference.knowledge import FormCell
 
 _ORDINALS = "一二三四五六七八九十"
 _LABEL_WIDTHS = {0: (), 1: (6,), 2: (2, 6), 3: (1, 2, 5)}  # grid columns of each level of labels
-_CORNERS = {"二": "信息内容", "三": "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"}
-_CORNER = "统计指标"
+_CORNER = "统计指标"  # of a form that does not say
 
 Key = tuple[str, tuple[tuple[str, str], ...]]  # indicator, sorted dimensions
 
@@ -48,7 +46,11 @@ def is_official(cells: Sequence[FormCell]) -> bool:
 
 
 def official_boxes(
-    form: str, form_cells: Sequence[FormCell], stated: Set[Key], form_names: dict[str, str]
+    form: str,
+    form_cells: Sequence[FormCell],
+    stated: Set[Key],
+    form_names: Mapping[str, str],
+    sections_printed: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> list[Box]:
     """The layout of a form, top to bottom, without figures.
 
@@ -58,6 +60,7 @@ def official_boxes(
         stated: What the tables of the document state. A section that keeps to another form, as in hybrids, is laid out
             as in that form, and says so.
         form_names: Form to its name.
+        sections_printed: (form, ordinal of the section) to a row of ``seeds/forms/form_sections.csv``.
     """
     cells = {code: [c for c in form_cells if c.form_code == code] for code in form_names}
     ordinals = sorted({c.section.partition("/")[0] for c in cells.get(form, [])}, key=_ORDINALS.find)
@@ -67,7 +70,8 @@ def official_boxes(
     boxes: list[Box] = []
     row = 0
     for (ordinal, code), section in zip(chosen, sections, strict=True):
-        title = SECTION_TITLES.get(code, {}).get(ordinal, ordinal)
+        printed = sections_printed.get((code, ordinal), {})
+        title = printed.get("title_zh", ordinal)
         if code != form:
             title += f"（此部分按{form_names[code]}的表式）"
         boxes.append(Box(row, 0, 1, width, title, "title"))
@@ -77,7 +81,7 @@ def official_boxes(
             if name:
                 boxes.append(Box(row, 0, 1, width, name, "part"))
                 row += 1
-            laid = _lay_out(part, width, _CORNERS.get(ordinal, _CORNER))
+            laid = _lay_out(part, width, printed.get("corner_zh", _CORNER))
             boxes += [replace(box, row=box.row + row) for box in laid]
             row = max(box.row + box.row_span for box in boxes)
         row += 1

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 
 from orchestration.publication.receipt.model import Place
-from orchestration.publication.receipt.words import ONE_TABLE_FORMS
 from orchestration.reference import load_knowledge, read_seed
 from orchestration.reference.knowledge import FormCell
 
@@ -57,6 +56,11 @@ class Names:
         return {row["form_code"]: row["name_zh"] for row in self._knowledge.form_versions}
 
     @property
+    def form_sections(self) -> dict[tuple[str, str], dict[str, str]]:
+        """(form, ordinal of the section) -> how the form prints it."""
+        return self._knowledge.form_sections
+
+    @property
     def form_cells(self) -> list[FormCell]:
         """The declared cells of all forms, in order."""
         return self._knowledge.form_cells
@@ -76,6 +80,12 @@ class Names:
             key = (cell.indicator_code, tuple(sorted(cell.dimensions)))
             labels.setdefault(key, {}).setdefault(cell.form_code, (cell.section, parts))
         return labels
+
+    @cached_property
+    def _annual_forms(self) -> frozenset[str]:
+        """Forms of annual reports: what one of them lacks is called as the others call it."""
+        versions = self._knowledge.form_versions
+        return frozenset(row["form_code"] for row in versions if row["document_kind"] == "annual_report")
 
     @cached_property
     def _applicants(self) -> dict[str, str]:
@@ -108,7 +118,8 @@ class Names:
         if not found:
             return ""
         section, _, part = found[0].partition("/")
-        table = f"统计表第{section}部分" if form in ONE_TABLE_FORMS else f"表{section}"
+        printed = self.form_sections.get((form, section))
+        table = printed["name_zh"] if printed else f"表{section}"
         return f"{table}（{part}）" if part else table
 
     def dimension_words(self, dimensions: Dimensions) -> Parts:
@@ -129,7 +140,7 @@ class Names:
     def _find(self, form: str, indicator: str, dimensions: Dimensions) -> tuple[str, Parts] | None:
         key = (indicator, tuple(sorted((name, value) for name, value in dimensions.items() if name != "method")))
         forms = self._form_labels.get(key, {})
-        return forms.get(form) or (None if form in ("", "BULLETIN") else next(iter(forms.values()), None))
+        return forms.get(form) or (next(iter(forms.values()), None) if form in self._annual_forms else None)
 
 
 def _row_parts(path: str) -> Parts:

@@ -65,7 +65,7 @@ def _official(
         by_key.setdefault(cell_key(observation["indicator"], observation["dimensions"].items()), observation)
     boxes = []
     placed: set[str] = set()
-    for box in official_boxes(document.form, names.form_cells, by_key.keys(), forms):
+    for box in official_boxes(document.form, names.form_cells, by_key.keys(), forms, names.form_sections):
         observation = by_key.get(box.key) if box.key else None
         if observation:
             placed.add(observation["place"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from orchestration.publication.receipt.formats import LINE_HEIGHT, TALLEST_ROW, Formats, lines_needed
+from orchestration.publication.receipt.formats import LINE_HEIGHT, TALLEST_ROW, Formats, lines_needed, set_up_list
 from orchestration.publication.receipt.model import DocumentReceipt, Finding, Place, Receipt, Record
 from orchestration.publication.receipt.names import Names, period_words
 from orchestration.publication.receipt.remarks import gather_remarks, suggestion_words
@@ -125,7 +125,7 @@ def _write_summary(sheet: Worksheet, receipt: Receipt, formats: Formats, links: 
     sheet.write_string(row + 1, 0, "如何更正", formats.plain("title"))
     for n, line in enumerate(HOW_TO_CORRECT, 1):
         sheet.write_string(row + 1 + n, 0, f"{n}. {line}", formats.plain("quiet"))
-    _set_up(sheet)
+    set_up_list(sheet, _WIDTHS[sheet.get_name()])
 
 
 def _write_findings(sheet: Worksheet, row: int, receipt: Receipt, formats: Formats, links: dict[Place, str]) -> int:
@@ -181,13 +181,4 @@ def _write_rest(sheet: Worksheet, receipt: Receipt, formats: Formats) -> None:
             row += 1
     if row == 3:
         sheet.write_string(row, 0, "没有。", formats.plain("quiet"))
-    _set_up(sheet)
-
-
-def _set_up(sheet: Worksheet) -> None:
-    for column, width in enumerate(_WIDTHS[sheet.get_name()]):
-        sheet.set_column(column, column, width)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
+    set_up_list(sheet, _WIDTHS[sheet.get_name()])

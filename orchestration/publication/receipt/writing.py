@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.domain.errors import GongkaiError
+from orchestration.publication.files import write_whole
 from orchestration.publication.receipt.content import build_receipt
 from orchestration.publication.receipt.model import Record
 from orchestration.publication.receipt.names import Names
@@ -70,28 +70,3 @@ def write_receipt(path: Path, examination: Examination, checks: Sequence[Record]
         raise ReceiptError(
             f"The receipt can't be written to {path}: {error.strerror}. Close it if it is open, or choose another name."
         ) from None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        OSError: if it can't be written there.
-    """
-    unfinished = None
-    try:
-        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(unfinished, 0o666 & ~_umask())
-        os.replace(unfinished, path)
-    except OSError:
-        if unfinished:
-            Path(unfinished).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

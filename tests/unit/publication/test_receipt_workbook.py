@@ -164,7 +164,9 @@ def test_the_same_findings_give_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("form", ["NF2014", "NF2019", "NF2021"])
 def test_every_cell_of_an_official_form_has_a_place_of_its_own(form: str) -> None:
-    boxes = official_boxes(form, names().form_cells, set(), {"NF2014": "", "NF2019": "", "NF2021": ""})
+    boxes = official_boxes(
+        form, names().form_cells, set(), {"NF2014": "", "NF2019": "", "NF2021": ""}, names().form_sections
+    )
     declared = [c for c in names().form_cells if c.form_code == form]
     assert len([box for box in boxes if box.kind == "value"]) == len(declared)
     covered = [
@@ -183,7 +185,9 @@ def test_a_section_that_keeps_to_another_form_is_laid_out_as_in_that_form() -> N
         for c in names().form_cells
         if c.form_code == "NF2019" and c.section == "三"
     }
-    boxes = official_boxes("NF2021", names().form_cells, stated, {"NF2019": "2019年版", "NF2021": "2021年版"})
+    boxes = official_boxes(
+        "NF2021", names().form_cells, stated, {"NF2019": "2019年版", "NF2021": "2021年版"}, names().form_sections
+    )
     assert "三、收到和处理政府信息公开申请情况（此部分按2019年版的表式）" in {
         b.text for b in boxes if b.kind == "title"
     }

@@ -131,6 +131,32 @@ def consolidate(
 
 
 @app.command()
+def versions(data: _Data = None, as_json: _Json = False, lang: _Lang = "zh") -> None:
+    """List the published versions that are kept, the newest first."""
+    from orchestration.publication.rollback import list_versions
+    from orchestration.reporting import print_versions
+
+    kept = list_versions(load_settings(data=data).published_dir)
+    if as_json:
+        for version in kept:
+            _print_record(version.record())
+    else:
+        print_versions(kept, lang)
+
+
+@app.command()
+def rollback(
+    version: Annotated[str | None, typer.Argument(help="The one before the current, if left out.")] = None,
+    data: _Data = None,
+) -> None:
+    """Show readers a version that was published before; the next build publishes as always."""
+    from orchestration.publication.rollback import roll_back
+
+    now = roll_back(load_settings(data=data).published_dir, version)
+    print(f"当前版本 {now.version_id}（{now.row_count:,} 行），发布于 {now.published_at:%Y-%m-%d %H:%M:%S} UTC")
+
+
+@app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
     organs: Annotated[int, typer.Option(help="Organs of the country.", min=1)] = 200,

@@ -64,7 +64,8 @@ def test_datapackage_tells_schema_units_counts_and_hashes(work_db: Path, publish
     manifest = publish_again(work_db, published, descriptions=LABELS)
     package = json.loads((published / "datapackage.json").read_text(encoding="utf-8"))
     assert package["version"] == manifest.version_id
-    assert package["gongkai"] == {"document_count": 1, "gate": GATE}
+    database = {"path": "gongkai.duckdb", "bytes": (published / "gongkai.duckdb").stat().st_size}
+    assert package["gongkai"] == {"document_count": 1, "database": database, "gate": GATE}
     for resource in package["resources"]:
         data = (published / resource["path"]).read_bytes()
         assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()

@@ -156,6 +156,32 @@ def rollback(
     print(f"当前版本 {now.version_id}（{now.row_count:,} 行），发布于 {now.published_at:%Y-%m-%d %H:%M:%S} UTC")
 
 
+@app.command(name="publish")
+def publish_to(
+    to: Annotated[str, typer.Option(help="postgresql://USER@HOST:PORT/DATABASE", show_default=False)],
+    schema: Annotated[str, typer.Option(help="Schema that readers look in.")] = "gongkai",
+    version: Annotated[
+        str, typer.Option(help="A kept version; the current one, if left out.", show_default=False)
+    ] = "",
+    data: _Data = None,
+) -> None:
+    """Show a published version to the readers of a PostgreSQL database, in one transaction."""
+    from orchestration.publication.postgres import publish_to_postgres
+    from orchestration.reporting import print_postgres, progress_over_tables
+
+    settings = load_settings(data=data)
+    with progress_over_tables() as on_table:
+        done = publish_to_postgres(
+            to,
+            settings.published_dir,
+            version_id=version or None,
+            schema=schema,
+            versions_kept=settings.versions_kept,
+            on_table=on_table,
+        )
+    print_postgres(done)
+
+
 @app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from orchestration.publication.postgres import PostgresPublication
     from orchestration.publication.rollback import KeptVersion
     from orchestration.synthesis import SynthesisSummary
     from orchestration.warehouse.examination import Examination
@@ -190,6 +191,27 @@ def progress_over_documents() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
         yield lambda done, planned: progress.update(task, completed=done, total=planned)
+
+
+@contextmanager
+def progress_over_tables() -> Iterator[Callable[[str, int], None]]:
+    """A line on the error stream with the table that was loaded last, and the rows so far."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f}"), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda table, rows: progress.update(task, advance=rows, description=table)
+
+
+def print_postgres(done: PostgresPublication) -> None:
+    """What a PostgreSQL database shows now."""
+    if not done.is_switched:
+        print(f"{done.address} 已是版本 {done.version_id}，无需改动")
+    else:
+        how = "已装载并切换" if done.is_loaded else "已切换"
+        print(f"{done.address} 模式 {done.schema} {how}到版本 {done.version_id}")
+    for name in done.left:
+        print(f"模式 {name} 已过期，但仍有读者或他人的视图在用，下次发布时再删除")
 
 
 def print_synthesis(summary: SynthesisSummary, out: Path, lang: str) -> None:

@@ -7,7 +7,7 @@ import dagster as dg
 
 from orchestration.defs.checks import mart_keys
 from orchestration.defs.resources import SettingsResource
-from orchestration.publication.descriptions import descriptions_of
+from orchestration.publication.descriptions import descriptions_of, keys_of
 from orchestration.publication.publisher import publish
 
 TITLE = "公开：政府信息公开统计 (Gongkai: government information disclosure statistics)"
@@ -23,6 +23,7 @@ TITLE = "公开：政府信息公开统计 (Gongkai: government information disc
 def published_marts(context: dg.AssetExecutionContext, settings: SettingsResource) -> dg.MaterializeResult:
     """Copy the audited marts and switch the public names to them in one step."""
     paths = settings.get()
+    dbt_manifest = paths.dbt_dir / "target" / "manifest.json"
     manifest = publish(
         paths.work_db,
         paths.published_dir,
@@ -33,7 +34,8 @@ def published_marts(context: dg.AssetExecutionContext, settings: SettingsResourc
             "made_with": {name: version(name) for name in ("gongkai", "duckdb", "dbt-core")},
         },
         gate=json.loads(paths.verdict_file.read_text(encoding="utf-8")),
-        descriptions=descriptions_of(paths.dbt_dir / "target" / "manifest.json"),
+        descriptions=descriptions_of(dbt_manifest),
+        keys=keys_of(dbt_manifest),
         versions_kept=paths.versions_kept,
     )
     return dg.MaterializeResult(

@@ -59,6 +59,7 @@ def publish(
     run_facts: Mapping[str, Any],
     gate: Mapping[str, Any] | None = None,
     descriptions: Descriptions | None = None,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
     beside: Mapping[str, bytes] | None = None,
     versions_kept: int = 3,
 ) -> PublishedManifest:
@@ -75,6 +76,7 @@ def publish(
         run_facts: Anything JSON can hold about the run; written to `datapackage.json` under `gongkai`.
         gate: The verdict of the release gate, at least `{"passed": bool}`; written beside the run facts.
         descriptions: Labels of tables and columns, as comments of the database and in both descriptions.
+        keys: Columns of the key of each mart; written to `datapackage.json`.
         beside: Further files of the version, by name beside `datapackage.json`; a changed one is a new version.
         versions_kept: How many versions stay, the current one among them; those that readers hold stay longer.
 
@@ -98,6 +100,7 @@ def publish(
                 version_id=version_id,
                 title=title,
                 descriptions=descriptions,
+                keys=keys or {},
                 run_facts={**run_facts, "database": {"path": DATABASE, "bytes": (staging / DATABASE).stat().st_size}},
                 gate=gate,
             )

@@ -78,20 +78,22 @@ def current_version(published_dir: Path) -> str | None:
 
 
 @contextmanager
-def held_version(published_dir: Path) -> Iterator[Path]:
-    """The folder of the current version, which is not removed while it is held, whatever is published meanwhile.
+def held_version(published_dir: Path, version_id: str | None = None) -> Iterator[Path]:
+    """The folder of a version, the current one by default, which stays while it is held, whatever is published.
 
     Other programs get the same by a shared lock (`flock -s`) on the `datapackage.json` of the version they read.
 
     Raises:
-        BuildError: nothing is published.
+        BuildError: nothing is published, or the version named is not there.
     """
-    while (current := current_version(published_dir)) is not None:
-        folder = version_dir(published_dir, current)
+    while (wanted := version_id or current_version(published_dir)) is not None:
+        folder = version_dir(published_dir, wanted)
         try:
             lock = (folder / DATAPACKAGE).open("rb")
-        except FileNotFoundError:  # removed since; there is a newer one by now
-            continue
+        except FileNotFoundError:
+            if wanted == (version_id or current_version(published_dir)):
+                raise BuildError(f"没有完整的版本 {wanted}（there is no whole version of that id）") from None
+            continue  # removed since; there is a newer one by now
         with lock:
             fcntl.flock(lock, fcntl.LOCK_SH)
             if folder.exists():

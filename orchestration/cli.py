@@ -131,6 +131,58 @@ def consolidate(
 
 
 @app.command()
+def versions(data: _Data = None, as_json: _Json = False, lang: _Lang = "zh") -> None:
+    """List the published versions that are kept, the newest first."""
+    from orchestration.publication.rollback import list_versions
+    from orchestration.reporting import print_versions
+
+    kept = list_versions(load_settings(data=data).published_dir)
+    if as_json:
+        for version in kept:
+            _print_record(version.record())
+    else:
+        print_versions(kept, lang)
+
+
+@app.command()
+def rollback(
+    version: Annotated[str | None, typer.Argument(help="The one before the current, if left out.")] = None,
+    data: _Data = None,
+) -> None:
+    """Show readers a version that was published before; the next build publishes as always."""
+    from orchestration.publication.rollback import roll_back
+
+    now = roll_back(load_settings(data=data).published_dir, version)
+    print(f"当前版本 {now.version_id}（{now.row_count:,} 行），发布于 {now.published_at:%Y-%m-%d %H:%M:%S} UTC")
+
+
+@app.command(name="publish")
+def publish_to(
+    to: Annotated[str, typer.Option(help="postgresql://USER@HOST:PORT/DATABASE", show_default=False)],
+    schema: Annotated[str, typer.Option(help="Schema that readers look in.")] = "gongkai",
+    version: Annotated[
+        str, typer.Option(help="A kept version; the current one, if left out.", show_default=False)
+    ] = "",
+    data: _Data = None,
+) -> None:
+    """Show a published version to the readers of a PostgreSQL database, in one transaction."""
+    from orchestration.publication.postgres import publish_to_postgres
+    from orchestration.reporting import print_postgres, progress_over_tables
+
+    settings = load_settings(data=data)
+    with progress_over_tables() as on_table:
+        done = publish_to_postgres(
+            to,
+            settings.published_dir,
+            version_id=version or None,
+            schema=schema,
+            versions_kept=settings.versions_kept,
+            on_table=on_table,
+        )
+    print_postgres(done)
+
+
+@app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
     organs: Annotated[int, typer.Option(help="Organs of the country.", min=1)] = 200,

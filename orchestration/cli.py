@@ -220,6 +220,18 @@ def dev(
     raise typer.Exit(serve_ui(settings, host, port))
 
 
+@app.command()
+def bi(
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 8088,
+    host: Annotated[str, typer.Option(help="Address it listens on.")] = "127.0.0.1",
+    data: _Data = None,
+) -> None:
+    """Serve the dashboards on the published marts; `make bi` installs what they need first."""
+    from orchestration.bi import serve_dashboards
+
+    raise typer.Exit(serve_dashboards(load_settings(data=data), host, port))
+
+
 @app.command(hidden=True)
 def prepare() -> None:
     """Check the seeds and compile the models, so that the first run starts at once; part of the set-up."""

@@ -22,18 +22,24 @@ def test_every_organ_has_its_province_city_and_county(built: Build) -> None:
 
 def test_places_agree_with_the_parents(built: Build) -> None:
     """An organ is in the province of its parent, and a government is its own place."""
-    assert built.rows("""
+    assert (
+        built.rows("""
         select organs.organ_id from dim_organ as organs
         inner join dim_organ as parents on parents.organ_id = organs.parent_organ_id
         where organs.province_organ_id is distinct from parents.province_organ_id
             or (parents.city_organ_id is not null and organs.city_organ_id <> parents.city_organ_id)
             or (parents.county_organ_id is not null and organs.county_organ_id <> parents.county_organ_id)
-    """) == []
-    assert built.rows("""
+    """)
+        == []
+    )
+    assert (
+        built.rows("""
         select organ_id from dim_organ
         where (organ_kind = 'government' and organ_level = 'city' and city_organ_id is distinct from organ_id)
             or (organ_kind = 'government' and organ_level = 'province' and province_organ_id is distinct from organ_id)
-    """) == []
+    """)
+        == []
+    )
 
 
 def test_regions_hold_each_figure_of_the_series_once(built: Build) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orchestration.domain.errors import GongkaiError
+from orchestration.domain.errors import BuildError, GongkaiError
 from orchestration.settings import Settings, export_settings, load_settings
 
 if TYPE_CHECKING:
@@ -218,6 +219,31 @@ def dev(
     from orchestration.build import serve_ui
 
     raise typer.Exit(serve_ui(settings, host, port))
+
+
+@app.command()
+def contract(
+    write: Annotated[bool, typer.Option("--write", help="Keep what was added as promised from now on.")] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(help="Day by which deprecated marts may go.", formats=["%Y-%m-%d"], show_default=False),
+    ] = None,
+) -> None:
+    """Compare the marts with what readers were promised; ends with 1 if a promise is broken."""
+    from orchestration.publication.contract import compare, contract_of, explain_break, read_contract, write_contract
+    from orchestration.warehouse.models import compiled_manifest
+
+    settings = load_settings()
+    declared = contract_of(compiled_manifest(settings.dbt_dir))
+    comparison = compare(read_contract(settings.contract_dir), declared, as_of.date() if as_of else None)
+    if comparison.broken:
+        raise BuildError(explain_break(comparison))
+    if write:
+        write_contract(settings.contract_dir, declared)
+    for sentence in comparison.added:
+        print(f"  {sentence}")
+    hint = "" if write or not comparison.added else "; `gongkai contract --write` promises what was added"
+    print(f"{len(declared.marts)} marts, {len(declared.columns)} columns: the contract is kept{hint}")
 
 
 @app.command(hidden=True)

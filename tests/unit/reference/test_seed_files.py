@@ -232,7 +232,12 @@ class TestBetweenSeeds:
             ("metrics/metric_terms", "grant_rate,NF2099,all,1,numerator,1,outcome.total,", "form_code", "NF2099"),
             ("metrics/metric_terms", "grant_rate,NF2021,all,1,numerator,1,outcome.totl,", "measure", "outcome.totl"),
             ("metrics/metric_terms", "grant_rate,ANY,all,1,numerator,1,outcome.*,", "measure", "outcome.*"),
-            ("metrics/metric_terms", "outcome_mix,NF2021,grantd,1,numerator,1,outcome.granted,", "member_code", "grantd"),
+            (
+                "metrics/metric_terms",
+                "outcome_mix,NF2021,grantd,1,numerator,1,outcome.granted,",
+                "member_code",
+                "grantd",
+            ),
             ("metrics/metric_members", "no_rate,all,1,比率,a rate", "metric_code", "no_rate"),
             (
                 "corrections/corrections",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orchestration.domain.errors import GongkaiError
+from orchestration.domain.errors import BuildError, GongkaiError
 from orchestration.settings import Settings, export_settings, load_settings
 
 if TYPE_CHECKING:
@@ -131,6 +132,58 @@ def consolidate(
 
 
 @app.command()
+def versions(data: _Data = None, as_json: _Json = False, lang: _Lang = "zh") -> None:
+    """List the published versions that are kept, the newest first."""
+    from orchestration.publication.rollback import list_versions
+    from orchestration.reporting import print_versions
+
+    kept = list_versions(load_settings(data=data).published_dir)
+    if as_json:
+        for version in kept:
+            _print_record(version.record())
+    else:
+        print_versions(kept, lang)
+
+
+@app.command()
+def rollback(
+    version: Annotated[str | None, typer.Argument(help="The one before the current, if left out.")] = None,
+    data: _Data = None,
+) -> None:
+    """Show readers a version that was published before; the next build publishes as always."""
+    from orchestration.publication.rollback import roll_back
+
+    now = roll_back(load_settings(data=data).published_dir, version)
+    print(f"当前版本 {now.version_id}（{now.row_count:,} 行），发布于 {now.published_at:%Y-%m-%d %H:%M:%S} UTC")
+
+
+@app.command(name="publish")
+def publish_to(
+    to: Annotated[str, typer.Option(help="postgresql://USER@HOST:PORT/DATABASE", show_default=False)],
+    schema: Annotated[str, typer.Option(help="Schema that readers look in.")] = "gongkai",
+    version: Annotated[
+        str, typer.Option(help="A kept version; the current one, if left out.", show_default=False)
+    ] = "",
+    data: _Data = None,
+) -> None:
+    """Show a published version to the readers of a PostgreSQL database, in one transaction."""
+    from orchestration.publication.postgres import publish_to_postgres
+    from orchestration.reporting import print_postgres, progress_over_tables
+
+    settings = load_settings(data=data)
+    with progress_over_tables() as on_table:
+        done = publish_to_postgres(
+            to,
+            settings.published_dir,
+            version_id=version or None,
+            schema=schema,
+            versions_kept=settings.versions_kept,
+            on_table=on_table,
+        )
+    print_postgres(done)
+
+
+@app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
     organs: Annotated[int, typer.Option(help="Organs of the country.", min=1)] = 200,
@@ -166,6 +219,31 @@ def dev(
     from orchestration.build import serve_ui
 
     raise typer.Exit(serve_ui(settings, host, port))
+
+
+@app.command()
+def contract(
+    write: Annotated[bool, typer.Option("--write", help="Keep what was added as promised from now on.")] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(help="Day by which deprecated marts may go.", formats=["%Y-%m-%d"], show_default=False),
+    ] = None,
+) -> None:
+    """Compare the marts with what readers were promised; ends with 1 if a promise is broken."""
+    from orchestration.publication.contract import compare, contract_of, explain_break, read_contract, write_contract
+    from orchestration.warehouse.models import compiled_manifest
+
+    settings = load_settings()
+    declared = contract_of(compiled_manifest(settings.dbt_dir))
+    comparison = compare(read_contract(settings.contract_dir), declared, as_of.date() if as_of else None)
+    if comparison.broken:
+        raise BuildError(explain_break(comparison))
+    if write:
+        write_contract(settings.contract_dir, declared)
+    for sentence in comparison.added:
+        print(f"  {sentence}")
+    hint = "" if write or not comparison.added else "; `gongkai contract --write` promises what was added"
+    print(f"{len(declared.marts)} marts, {len(declared.columns)} columns: the contract is kept{hint}")
 
 
 @app.command(hidden=True)

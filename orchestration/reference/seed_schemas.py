@@ -139,6 +139,62 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         unique=["rule_id", "variant", "term_no"],
     ),
+    "metrics/metrics": _schema(
+        {
+            "metric_code": _text(_matches(r"^[a-z0-9_]+$", "a code such as grant_rate"), unique=True),
+            "name_zh": _text(_FILLED, unique=True),
+            "name_en": _text(_FILLED, unique=True),
+            "subject": _text(_matches(_CODE, "a subject code")),
+            "unit_zh": _text(_one_of("%")),
+            "slices": _text(
+                _matches(r"^((applicant|unit)(;(applicant|unit))?)?$", "applicant, unit, both, or a blank")
+            ),
+            "numerator_zh": _text(_FILLED),
+            "numerator_en": _text(_FILLED),
+            "denominator_zh": _text(_FILLED),
+            "denominator_en": _text(_FILLED),
+            "note_zh": _text(*_FREE),
+            "note_en": _text(*_FREE),
+        }
+    ),
+    "metrics/metric_terms": _schema(
+        {
+            "metric_code": _text(_FILLED),
+            "form_code": _text(_FILLED),
+            "member_code": _text(_matches(r"^([a-z0-9_]+|\*)$", "a member, each, or * for all members")),
+            "alternative": _text(_matches(r"^[1-9]$", "a number from 1")),
+            "side": _text(_one_of("numerator", "denominator")),
+            "weight": _text(_one_of("1", "-1")),
+            "measure": _text(_FILLED),
+            "dimensions": _text(_one_of("", "organ=each")),
+        },
+        unique=["metric_code", "form_code", "member_code", "alternative", "side", "measure"],
+    ),
+    "metrics/metric_members": _schema(
+        {
+            "metric_code": _text(_FILLED),
+            "member_code": _text(_matches(r"^[a-z0-9_]+$", "a code such as state_secret")),
+            "sort_no": _text(_INTEGER),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+        },
+        unique=["metric_code", "member_code"],
+    ),
+    "metrics/counted_measures": _schema(
+        {
+            "measure": _text(_matches(_CODE, "a code such as checks.violated"), unique=True),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+            "mart": _text(_matches(r"^(fct|rpt)_[a-z_]+$", "the mart that it is counted over")),
+        }
+    ),
+    "metrics/metric_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
     "registry/organs": _schema(
         {
             "organ_id": _text(_matches(r"^[A-Z0-9-]+$", "an id such as G230800"), unique=True),
@@ -414,6 +470,8 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("registry/region_changes", "to_code", "registry/regions", "region_code", False),
     ("registry/townships", "county_code", "registry/regions", "region_code", False),
     ("corrections/corrections", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("metrics/metric_terms", "metric_code", "metrics/metrics", "metric_code", False),
+    ("metrics/metric_members", "metric_code", "metrics/metrics", "metric_code", False),
     ("corrections/waivers", "rule_id", "rules/sum_rules", "rule_id", False),
     ("catalogue/crosswalk", "from_form", "forms/form_versions", "form_code", False),
     ("catalogue/crosswalk", "to_form", "forms/form_versions", "form_code", False),

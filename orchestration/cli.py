@@ -184,6 +184,24 @@ def publish_to(
 
 
 @app.command()
+def bulletin(
+    organ: Annotated[str, typer.Argument(help="Organ that publishes it, by name or id.", show_default=False)],
+    period: Annotated[str, typer.Argument(help="2017, 2018Q1, 2023H1 or 2021-08.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="OUT.docx or OUT.html.", show_default=False)],
+    data: _Data = None,
+) -> None:
+    """Write the bulletin of an organ over its units and the organs below it: totals, ranks, rates, findings, gaps."""
+    from orchestration.publication.bulletin import check_target, write_bulletin
+    from orchestration.warehouse.bulletin import load_bulletin
+
+    settings = load_settings(data=data)
+    check_target(out)
+    figures = load_bulletin(settings.published_dir / "gongkai.duckdb", settings.seeds_dir, organ, period)
+    write_bulletin(out, figures, settings.seeds_dir)
+    print(f"{figures.organ_name} {figures.period} 通报已写入 {out}")
+
+
+@app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
     organs: Annotated[int, typer.Option(help="Organs of the country.", min=1)] = 200,

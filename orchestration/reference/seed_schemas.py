@@ -8,6 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 _CODE = r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"
+_FIGURES = r"^[a-z0-9_.]+(\[[a-z]+=[^\]=]+\])?( [a-z0-9_.]+(\[[a-z]+=[^\]=]+\])?)*$"
 _DIMENSIONS = r"^(|\*|(\*;)?([a-z_]+=[^;=]+|desc|asc|count_zero|@applicant)(;([a-z_]+=[^;=]+|desc|asc|count_zero))*)$"
 
 
@@ -193,6 +194,48 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_code": _text(_matches(_CODE, "a code"), unique=True),
             "reason_zh": _text(_FILLED),
             "reason_en": _text(_FILLED),
+        }
+    ),
+    "rules/rankings": _schema(
+        {
+            "ranking_code": _text(_matches(_CODE, "a code such as submission"), unique=True),
+            "rule_id": _text(_FILLED),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+            "rate_code": _text(_FILLED),
+            "numerator_code": _text(_FILLED),
+            "denominator_code": _text(_FILLED),
+        }
+    ),
+    "bulletin/ranking_columns": _schema(
+        {
+            "ranking_code": _text(_FILLED),
+            "column_no": _text(_INTEGER),
+            "role": _text(_one_of("serial", "organ", "figure", "rate", "rank")),
+            "label_zh": _text(_FILLED),
+            "indicator_code": _text(*_FREE),
+        },
+        unique=["ranking_code", "column_no"],
+    ),
+    "bulletin/lists": _schema(
+        {"unit_group_code": _text(_matches(_CODE, "a code"), unique=True), "name_zh": _text(*_FREE)}
+    ),
+    "bulletin/organ_columns": _schema(
+        {"indicator_code": _text(_FILLED, unique=True), "label_zh": _text(_FILLED, unique=True)}
+    ),
+    "bulletin/clauses": _schema(
+        {
+            "section": _text(_matches(_CODE, "a code such as hotline")),
+            "clause_no": _text(_INTEGER),
+            "figures": _text(_matches(_FIGURES, "figures such as mailbox.kind[kind=*], parted by blanks")),
+            "text_zh": _text(_matches(r"^.*\{1\}.*$", "words with {1} where the figure stands")),
+        },
+        unique=["section", "clause_no"],
+    ),
+    "bulletin/sections": _schema(
+        {
+            "section": _text(_matches(_CODE, "a code such as hotline"), unique=True),
+            "heading_zh": _text(_FILLED),
         }
     ),
     "registry/organs": _schema(
@@ -464,6 +507,14 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("catalogue/units", "canonical_unit_zh", "catalogue/units", "unit_zh", False),
     ("rules/sum_rule_terms", "rule_id", "rules/sum_rules", "rule_id", False),
     ("rules/sum_rule_terms", "indicator_code", "catalogue/indicators", "indicator_code", True),
+    ("rules/rankings", "rule_id", "rules/sum_rules", "rule_id", False),
+    ("rules/rankings", "rate_code", "catalogue/indicators", "indicator_code", False),
+    ("rules/rankings", "numerator_code", "catalogue/indicators", "indicator_code", False),
+    ("rules/rankings", "denominator_code", "catalogue/indicators", "indicator_code", False),
+    ("bulletin/ranking_columns", "ranking_code", "rules/rankings", "ranking_code", False),
+    ("bulletin/ranking_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("bulletin/organ_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("bulletin/clauses", "section", "bulletin/sections", "section", False),
     ("registry/department_aliases", "department_code", "registry/department_kinds", "department_code", False),
     ("registry/regions", "parent_code", "registry/regions", "region_code", False),
     ("registry/region_changes", "from_code", "registry/regions", "region_code", False),

@@ -90,7 +90,7 @@ def tracked_texts() -> dict[str, str]:
     texts = {}
     for name in listed.stdout.splitlines():
         path = PROJECT / name
-        if path.is_file() and path.suffix not in {".svg", ".png"} and "seeds/documents" not in name:
+        if path.is_file() and path.suffix not in {".svg", ".png", ".ttf"} and "seeds/documents" not in name:
             texts[name] = path.read_text(encoding="utf-8")
     return texts
 

@@ -29,6 +29,13 @@ _Lang = Annotated[str, typer.Option("--lang", help="Language of what people read
 _Source = Annotated[Path | None, typer.Option(help="Folder of documents.", show_default=False)]
 _Data = Annotated[Path | None, typer.Option(help="Folder of landing, work and published data.", show_default=False)]
 
+_Submission = Annotated[
+    str, typer.Argument(help="Beginning of its id, its uri, or the name of its file.", show_default=False)
+]
+_By = Annotated[str, typer.Option(help="Who decides.", show_default=False)]
+_Why = Annotated[str, typer.Option(help="The reason.", show_default=False)]
+_At = Annotated[str, typer.Option(help="Day or instant of the decision; now if none.", show_default=False)]
+
 PUBLISHED, FAILED, GATE_REFUSED = 0, 1, 3
 CLEAN, VIOLATED, UNREADABLE = 0, 1, 2
 
@@ -100,13 +107,66 @@ def check(
 
 @app.command()
 def inbox(
-    folder: Annotated[Path, typer.Argument(help="Folder whose files are landed.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Folder whose files and archives are landed.", show_default=False)],
+    received: Annotated[str, typer.Option(help="Day or instant of receipt; now if none.", show_default=False)] = "",
+    sender: Annotated[str, typer.Option(help="Who handed it in.", show_default=False)] = "",
     data: _Data = None,
 ) -> None:
     """Land the files of a folder; the next build takes them in. Nothing landed before is withdrawn."""
-    from orchestration.build import land_inbox
+    from orchestration.season import land_inbox
 
-    print(land_inbox(load_settings(data=data), folder))
+    print(land_inbox(load_settings(data=data), folder, received, sender))
+
+
+@app.command()
+def accept(submission: _Submission, by: _By, why: _Why = "", at: _At = "", data: _Data = None) -> None:
+    """Put a submission in force in place of the others for the same report."""
+    from orchestration.season import accept_submission
+
+    print(accept_submission(load_settings(data=data), submission, by, why, at))
+
+
+@app.command(name="return")
+def return_(
+    submission: _Submission,
+    by: _By,
+    why: _Why = "",
+    receipt: Annotated[
+        Path | None, typer.Option(help="Write the receipt too, OUT.html or OUT.xlsx.", show_default=False)
+    ] = None,
+    at: _At = "",
+    data: _Data = None,
+) -> None:
+    """Send a submission back to its sender: its figures count no longer."""
+    from orchestration.season import return_submission
+
+    print(return_submission(load_settings(data=data), submission, by, why, at, receipt))
+
+
+@app.command()
+def status(
+    organ: Annotated[str, typer.Argument(help="Office, by name or id; all if none.", show_default=False)] = "",
+    year: Annotated[int, typer.Argument(help="Year of the reports; all if none.", show_default=False)] = 0,
+    on: Annotated[str, typer.Option(help="Day such as 2025-02-01; today if none.", show_default=False)] = "",
+    all_levels: Annotated[bool, typer.Option("--all-levels", help="Those below the ones right below it too.")] = False,
+    as_json: _Json = False,
+    data: _Data = None,
+) -> None:
+    """Tell who owes a report, who is late, what was returned and why, and what waits for a decision."""
+    from orchestration.season import parse_day
+    from orchestration.status_table import print_status, status_lines
+    from orchestration.warehouse.status import load_status
+
+    settings = load_settings(data=data)
+    if organ.isdigit() and len(organ) == len("2024") and not year:
+        organ, year = "", int(organ)
+    database = settings.published_dir / "gongkai.duckdb"
+    found = load_status(database, settings.seeds_dir, organ, year, parse_day(on), all_levels=all_levels)
+    if as_json:
+        for line in status_lines(found):
+            print(line)
+    else:
+        print_status(found)
 
 
 @app.command()

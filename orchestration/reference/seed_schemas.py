@@ -37,7 +37,15 @@ _FILLED = _matches(r"\S", "something, not a blank")
 _FREE = ()
 _REGION_CODE = _matches(r"^\d{6}$", "a GB/T 2260 code")
 _YEAR_OR_BLANK = _matches(r"^(\d{4})?$", "a year or a blank")
+_DAY_OF_MONTH = r"[1-9]|[12]\d|3[01]"
+_DAY = _matches(rf"^({_DAY_OF_MONTH})$", "a day of the month")
 _INTEGER = _matches(r"^-?\d+$", "a whole number")
+
+
+# what a submission, or one that is due, can be in; the models decide which, the seed has their words and order
+SUBMISSION_STATES = (
+    "owed", "received", "unreadable", "conflict", "returned", "read", "certified", "waived", "superseded",
+)  # fmt: skip
 
 
 def _schema(columns: dict[str, pa.Column], unique: list[str] | None = None) -> pa.DataFrameSchema:
@@ -91,6 +99,78 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_zh": _text(_FILLED),
             "reason_en": _text(_FILLED),
         }
+    ),
+    "catalogue/report_kinds": _schema(
+        {
+            "report_kind": _text(_matches(_CODE, "a code such as annual_report"), unique=True),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+            "document_kind": _text(_one_of("annual_report", "bulletin")),
+            "period_grain": _text(_one_of("year", "half", "quarter", "month", "cumulative")),
+        },
+        unique=["document_kind", "period_grain"],
+    ),
+    "catalogue/quarantine_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "remedy_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
+    "catalogue/submission_states": _schema(
+        {
+            "state_code": _text(_one_of(*SUBMISSION_STATES), unique=True),
+            "state_order": _text(_INTEGER, unique=True),
+            "state_name_zh": _text(_FILLED),
+            "state_name_en": _text(_FILLED),
+            "meaning_zh": _text(_FILLED),
+            "meaning_en": _text(_FILLED),
+        }
+    ),
+    "catalogue/submission_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
+    "duties/duties": _schema(
+        {
+            "duty_id": _text(_matches(r"^[A-Z0-9_]+$", "an id such as ANNUAL_2019_TOWN"), unique=True),
+            "report_kind": _text(_FILLED),
+            "organ_kind": _text(_one_of("government", "department", "town")),
+            "organ_level": _text(_one_of("any", "province", "city", "county", "town")),
+            "first_year": _text(_matches(r"^\d{4}$", "a year")),
+            "last_year": _text(_YEAR_OR_BLANK),
+            "collect_months": _text(_matches(r"^([1-9]|1[0-2])$", "months after the end of the period, 1 to 12")),
+            "collect_day": _text(_DAY),
+            "publish_months": _text(_matches(r"^([1-9]|1[0-2])?$", "months after the end of the period, or a blank")),
+            "publish_day": _text(_matches(rf"^({_DAY_OF_MONTH})?$", "a day of the month, or a blank")),
+            "source": _text(_FILLED),
+            "note": _text(*_FREE),
+        }
+    ),
+    "duties/collectors": _schema(
+        {
+            "organ_id": _text(_FILLED),
+            "report_kind": _text(_FILLED),
+            "first_year": _text(_matches(r"^\d{4}$", "a year")),
+            "last_year": _text(_matches(r"^\d{4}$", "a year")),
+            "note": _text(*_FREE),
+        },
+        unique=["organ_id", "report_kind", "first_year"],
+    ),
+    "duties/exemptions": _schema(
+        {
+            "organ_id": _text(_FILLED),
+            "period": _text(_matches(r"^\d{4}(Q[1-4]|H[12]|-\d{2})?$", "a period such as 2024 or 2024Q1")),
+            "report_kind": _text(_FILLED),
+            "reason": _text(_FILLED),
+            "approved_by": _text(_FILLED),
+            "approved_date": _text(_matches(r"^\d{4}-\d{2}-\d{2}$", "a date such as 2026-03-31")),
+        },
+        unique=["organ_id", "period", "report_kind"],
     ),
     "catalogue/crosswalk": _schema(
         {
@@ -493,6 +573,8 @@ ORGAN_COLUMNS = [
     ("registry/organ_hosts", "organ_id"),
     ("corrections/corrections", "organ_id"),
     ("corrections/waivers", "organ_id"),
+    ("duties/collectors", "organ_id"),
+    ("duties/exemptions", "organ_id"),
 ]
 
 # the dimensions that a term of a rule may name; the dbt project lists the same
@@ -523,6 +605,9 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("corrections/corrections", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("metrics/metric_terms", "metric_code", "metrics/metrics", "metric_code", False),
     ("metrics/metric_members", "metric_code", "metrics/metrics", "metric_code", False),
+    ("duties/duties", "report_kind", "catalogue/report_kinds", "report_kind", False),
+    ("duties/collectors", "report_kind", "catalogue/report_kinds", "report_kind", False),
+    ("duties/exemptions", "report_kind", "catalogue/report_kinds", "report_kind", False),
     ("corrections/waivers", "rule_id", "rules/sum_rules", "rule_id", False),
     ("catalogue/crosswalk", "from_form", "forms/form_versions", "form_code", False),
     ("catalogue/crosswalk", "to_form", "forms/form_versions", "form_code", False),

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint dev bench accuracy localisation registry lock clean
+.PHONY: setup run test serve-test lint dev bench accuracy localisation registry lock clean
 
 setup: $(STAMP)
 
@@ -22,6 +22,10 @@ run: setup
 
 test: setup
 	@$(BIN)/python -m pytest
+
+# Readers in processes of their own for a minute, while versions are published, switched and gone back to.
+serve-test: setup
+	@$(BIN)/python -m tests.serving.load --seconds $(or $(SECONDS_OF_LOAD),60)
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -92,6 +92,19 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_en": _text(_FILLED),
         }
     ),
+    "catalogue/mart_titles": _schema(
+        {
+            "mart": _text(_matches(r"^(fct|dim|rpt)_[a-z0-9_]+$", "the name of a mart"), unique=True),
+            "title_zh": _text(_FILLED),
+            "grain_zh": _text(_matches(r"^每行", "words that begin with 每行")),
+        }
+    ),
+    "catalogue/column_titles": _schema(
+        {
+            "column_name": _text(_matches(r"^[a-z][a-z0-9_]*$", "the name of a column"), unique=True),
+            "title_zh": _text(_FILLED),
+        }
+    ),
     "catalogue/crosswalk": _schema(
         {
             "from_form": _text(_FILLED),

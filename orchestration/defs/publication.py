@@ -7,7 +7,7 @@ import dagster as dg
 
 from orchestration.defs.checks import mart_keys
 from orchestration.defs.resources import SettingsResource
-from orchestration.publication.descriptions import descriptions_of, keys_of, schemas_of
+from orchestration.publication.descriptions import descriptions_of, keys_of, schemas_of, titles_of
 from orchestration.publication.dictionary import build_dictionary, render_json, render_page, sources_of
 from orchestration.publication.publisher import publish
 
@@ -25,6 +25,7 @@ def published_marts(context: dg.AssetExecutionContext, settings: SettingsResourc
     """Copy the audited marts and switch the public names to them in one step."""
     paths = settings.get()
     dbt_manifest = paths.dbt_dir / "target" / "manifest.json"
+    titles = titles_of(paths.seeds_dir)
     dictionary = build_dictionary(dbt_manifest, paths.seeds_dir)
     manifest = publish(
         paths.work_db,
@@ -36,9 +37,9 @@ def published_marts(context: dg.AssetExecutionContext, settings: SettingsResourc
             "made_with": {name: version(name) for name in ("gongkai", "duckdb", "dbt-core")},
         },
         gate=json.loads(paths.verdict_file.read_text(encoding="utf-8")),
-        descriptions=descriptions_of(dbt_manifest, paths.seeds_dir),
+        descriptions=descriptions_of(dbt_manifest, titles),
         keys=keys_of(dbt_manifest),
-        schemas=schemas_of(dbt_manifest, paths.seeds_dir),
+        schemas=schemas_of(dbt_manifest, titles),
         sources=sources_of(paths.seeds_dir),
         beside={"dictionary.html": render_page(dictionary), "dictionary.json": render_json(dictionary)},
         versions_kept=paths.versions_kept,

@@ -26,42 +26,59 @@ class MartSchema:
     deprecated: str  # the day on which it goes; "" if it stays
 
 
-def titles_of(seeds_dir: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """Mart -> its row of titles, and column -> Chinese title, whatever the mart."""
-    marts = {row["mart"]: row for row in read_seed(seeds_dir, "catalogue/mart_titles")}
-    columns = {row["column_name"]: row["title_zh"] for row in read_seed(seeds_dir, "catalogue/column_titles")}
-    return marts, columns
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The Chinese titles of the seeds."""
+
+    marts: dict[str, dict[str, str]]  # name -> its row
+    columns: dict[tuple[str, str], str]  # mart, or "" for any, and column -> title
+
+    def mart(self, name: str) -> tuple[str, str]:
+        """Title of a mart, and what a row of it is."""
+        row = self.marts.get(name, {})
+        return row.get("title_zh", ""), row.get("grain_zh", "")
+
+    def column(self, mart: str, name: str) -> str:
+        """Title of a column in that mart."""
+        return self.columns.get((mart, name)) or self.columns.get(("", name), "")
 
 
-def descriptions_of(manifest: Path, seeds_dir: Path) -> dict[str, dict[str, str]]:
+def titles_of(seeds_dir: Path) -> Titles:
+    """The titles as they are declared."""
+    return Titles(
+        {row["mart"]: row for row in read_seed(seeds_dir, "catalogue/mart_titles")},
+        {(row["mart"], row["column_name"]): row["title_zh"] for row in read_seed(seeds_dir, "catalogue/column_titles")},
+    )
+
+
+def descriptions_of(manifest: Path, titles: Titles) -> dict[str, dict[str, str]]:
     """Mart -> column -> Chinese title and English description; the column "" is the mart itself."""
-    marts, columns = titles_of(seeds_dir)
     return {
         node["alias"]: {
-            "": _both("：".join(filter(None, _mart_words(marts, node))), node["description"]),
-            **{name: _both(columns.get(name, ""), column["description"]) for name, column in node["columns"].items()},
+            "": _both("：".join(filter(None, titles.mart(node["name"]))), node["description"]),
+            **{
+                name: _both(titles.column(node["name"], name), column["description"])
+                for name, column in node["columns"].items()
+            },
         }
         for node in marts_of(nodes_of(manifest))
     }
-
-
-def _mart_words(marts: dict[str, dict[str, str]], node: dict[str, Any]) -> tuple[str, str]:
-    row = marts.get(node["name"], {"title_zh": "", "grain_zh": ""})
-    return row["title_zh"], row["grain_zh"]
 
 
 def _both(words_zh: str, words_en: str) -> str:
     return f"{words_zh}。{words_en}" if words_zh else words_en
 
 
-def schemas_of(manifest: Path, seeds_dir: Path) -> dict[str, MartSchema]:
+def schemas_of(manifest: Path, titles: Titles) -> dict[str, MartSchema]:
     """Mart -> what its data package says beyond types."""
-    marts, columns = titles_of(seeds_dir)
     nodes = nodes_of(manifest)
     references = _references(nodes)
     return {
         node["alias"]: MartSchema(
-            titles={"": _mart_words(marts, node)[0], **{name: columns.get(name, "") for name in node["columns"]}},
+            titles={
+                "": titles.mart(node["name"])[0],
+                **{name: titles.column(node["name"], name) for name in node["columns"]},
+            },
             required=frozenset(
                 name
                 for name, column in node["columns"].items()

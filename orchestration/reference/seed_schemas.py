@@ -101,9 +101,11 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "catalogue/column_titles": _schema(
         {
-            "column_name": _text(_matches(r"^[a-z][a-z0-9_]*$", "the name of a column"), unique=True),
+            "mart": _text(_matches(r"^((fct|dim|rpt)_[a-z0-9_]+)?$", "the name of a mart, or a blank for any")),
+            "column_name": _text(_matches(r"^[a-z][a-z0-9_]*$", "the name of a column")),
             "title_zh": _text(_FILLED),
-        }
+        },
+        unique=["mart", "column_name"],
     ),
     "catalogue/crosswalk": _schema(
         {

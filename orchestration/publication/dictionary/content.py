@@ -43,8 +43,8 @@ def sources_of(seeds_dir: Path) -> tuple[str, ...]:
 
 
 def _marts(manifest: Path, seeds_dir: Path) -> Rows:
-    titles, _ = titles_of(seeds_dir)
-    schemas = schemas_of(manifest, seeds_dir)
+    titles = titles_of(seeds_dir)
+    schemas = schemas_of(manifest, titles)
     columns = defaultdict(list)
     for column in contract_of(manifest).columns:
         columns[column.relation].append(column)
@@ -53,12 +53,12 @@ def _marts(manifest: Path, seeds_dir: Path) -> Rows:
         name = node["alias"]
         schema = schemas[name]
         points_to = {column: f"{mart}.{field}" for column, mart, field in schema.foreign_keys}
-        row = titles.get(node["name"], {})
+        title, grain = titles.mart(node["name"])
         found.append(
             {
                 "name": name,
-                "title_zh": row.get("title_zh", ""),
-                "grain_zh": row.get("grain_zh", ""),
+                "title_zh": title,
+                "grain_zh": grain,
                 "description_en": node["description"],
                 "deprecated": schema.deprecated,
                 "columns": [

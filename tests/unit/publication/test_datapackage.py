@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from orchestration.publication.datapackage import PublishedTable, describe_package
-from orchestration.publication.descriptions import descriptions_of, keys_of, schemas_of
+from orchestration.publication.descriptions import descriptions_of, keys_of, schemas_of, titles_of
 from orchestration.publication.dictionary import sources_of
 from orchestration.settings import load_settings
 from orchestration.warehouse.models import compiled_manifest, compiled_nodes
@@ -40,9 +40,9 @@ def package() -> dict[str, Any]:
         tuple(tables),
         version_id="0123456789ab",
         title="公开",
-        descriptions=descriptions_of(manifest, settings.seeds_dir),
+        descriptions=descriptions_of(manifest, titles_of(settings.seeds_dir)),
         keys=keys_of(manifest),
-        schemas=schemas_of(manifest, settings.seeds_dir),
+        schemas=schemas_of(manifest, titles_of(settings.seeds_dir)),
         sources=sources_of(settings.seeds_dir),
         run_facts={},
         gate={"passed": True},

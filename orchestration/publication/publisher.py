@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.domain.errors import BuildError
 from orchestration.publication.datapackage import PublishedTable, describe_package, parquet_path
+from orchestration.publication.descriptions import MartSchema
 from orchestration.publication.versions import (
     DATABASE,
     DATAPACKAGE,
@@ -61,6 +62,8 @@ def publish(
     gate: Mapping[str, Any] | None = None,
     descriptions: Descriptions | None = None,
     keys: Keys | None = None,
+    schemas: Mapping[str, MartSchema] | None = None,
+    sources: Sequence[str] = (),
     beside: Mapping[str, bytes] | None = None,
     versions_kept: int = 3,
 ) -> PublishedManifest:
@@ -78,6 +81,8 @@ def publish(
         gate: The verdict of the release gate, at least `{"passed": bool}`; written beside the run facts.
         descriptions: Labels of tables and columns, as comments of the database and in both descriptions.
         keys: Columns of the key of each mart, which no two rows share; sorted by, and written to `datapackage.json`.
+        schemas: Titles, required columns and foreign keys of each mart; written there, too.
+        sources: Titles of what the figures rest on; written there, too.
         beside: Further files of the version, by name beside `datapackage.json`; a changed one is a new version.
         versions_kept: How many versions stay, the current one among them; those that readers hold stay longer.
 
@@ -102,6 +107,8 @@ def publish(
                 title=title,
                 descriptions=descriptions,
                 keys=keys or {},
+                schemas=schemas or {},
+                sources=sources,
                 run_facts={**run_facts, "database": {"path": DATABASE, "bytes": (staging / DATABASE).stat().st_size}},
                 gate=gate,
             )

@@ -172,6 +172,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         unique=["organ_id", "period", "report_kind"],
     ),
+    "catalogue/mart_titles": _schema(
+        {
+            "mart": _text(_matches(r"^(fct|dim|rpt)_[a-z0-9_]+$", "the name of a mart"), unique=True),
+            "title_zh": _text(_FILLED),
+            "grain_zh": _text(_matches(r"^每行", "words that begin with 每行")),
+        }
+    ),
+    "catalogue/column_titles": _schema(
+        {
+            "mart": _text(_matches(r"^((fct|dim|rpt)_[a-z0-9_]+)?$", "the name of a mart, or a blank for any")),
+            "column_name": _text(_matches(r"^[a-z][a-z0-9_]*$", "the name of a column")),
+            "title_zh": _text(_FILLED),
+        },
+        unique=["mart", "column_name"],
+    ),
     "catalogue/crosswalk": _schema(
         {
             "from_form": _text(_FILLED),

@@ -262,6 +262,24 @@ def bulletin(
 
 
 @app.command()
+def report(
+    organ: Annotated[str, typer.Argument(help="Organ whose report it is, by name or id.", show_default=False)],
+    year: Annotated[int, typer.Argument(help="Year of the report.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="OUT.html.", show_default=False)],
+    data: _Data = None,
+) -> None:
+    """Write a page to hand out: an annual report with charts, trends, findings, official tables and sources."""
+    from orchestration.publication.report import check_target, write_report
+    from orchestration.warehouse.report import load_report
+
+    settings = load_settings(data=data)
+    check_target(out)
+    known = load_report(settings.published_dir / "gongkai.duckdb", settings.seeds_dir, organ, year)
+    write_report(out, known, settings.seeds_dir)
+    print(f"{known.organ_name} {known.year} 年数据报告已写入 {out}")
+
+
+@app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
     organs: Annotated[int, typer.Option(help="Organs of the country.", min=1)] = 200,

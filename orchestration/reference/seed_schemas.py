@@ -302,6 +302,25 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "denominator_code": _text(_FILLED),
         }
     ),
+    "report/charts": _schema(
+        {
+            "chart_code": _text(_matches(_CODE, "a code"), unique=True),
+            "section": _text(_one_of("overview", "proactive", "applications", "remedies", "trends", "children")),
+            "kind": _text(_one_of("cards", "bars", "trend")),
+            "title_zh": _text(_FILLED),
+        }
+    ),
+    "report/chart_figures": _schema(
+        {
+            "chart_code": _text(_FILLED),
+            "item_no": _text(_INTEGER),
+            "indicator_code": _text(_FILLED),
+            "dimensions": _text(_matches(r"^(applicant=[a-z_]+)?$", "applicant=total and the like, or a blank")),
+            "series_zh": _text(*_FREE),
+            "name_zh": _text(*_FREE),
+        },
+        unique=["chart_code", "item_no"],
+    ),
     "bulletin/ranking_columns": _schema(
         {
             "ranking_code": _text(_FILLED),
@@ -608,6 +627,8 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("rules/rankings", "rate_code", "catalogue/indicators", "indicator_code", False),
     ("rules/rankings", "numerator_code", "catalogue/indicators", "indicator_code", False),
     ("rules/rankings", "denominator_code", "catalogue/indicators", "indicator_code", False),
+    ("report/chart_figures", "chart_code", "report/charts", "chart_code", False),
+    ("report/chart_figures", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("bulletin/ranking_columns", "ranking_code", "rules/rankings", "ranking_code", False),
     ("bulletin/ranking_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("bulletin/organ_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),

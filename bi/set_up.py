@@ -1,6 +1,6 @@
-"""Brings Superset's own database up to date: its tables, two users, a role that reads, and the dashboards of this folder.
+"""Brings Superset's own database up to date: tables, two users, a role that reads, and the dashboards of this folder.
 
-Run by `gongkai bi` with the interpreter of Superset's environment. Running it again changes nothing but what was edited.
+Run by `gongkai bi` with the interpreter of Superset's environment. What was edited in Superset is set back by it.
 """
 
 from __future__ import annotations

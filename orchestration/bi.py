@@ -11,17 +11,17 @@ import os
 import secrets
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 from orchestration.domain.errors import GongkaiError
 from orchestration.publication.publisher import is_published
 from orchestration.settings import Settings, bi_environment
 
-STOPPED = 0
 _THREADS = 8
 
 
-def serve_dashboards(settings: Settings, host: str, port: int) -> int:
-    """Set up what is new, then serve until stopped; the exit code of the server.
+def serve_dashboards(settings: Settings, host: str, port: int) -> NoReturn:
+    """Set up what is new, then become the server, so that what stops this process stops it.
 
     Raises:
         GongkaiError: nothing is published yet, Superset is not installed, or it can't be set up.
@@ -32,10 +32,8 @@ def serve_dashboards(settings: Settings, host: str, port: int) -> int:
         str(settings.bi_python), "-m", "gunicorn", "superset.app:create_app()", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--threads", str(_THREADS), "--timeout", "120", "--log-level", "warning",
     ]  # fmt: skip
-    try:
-        return subprocess.call(command, cwd=settings.project_dir, env=bi_environment(settings))
-    except KeyboardInterrupt:
-        return STOPPED
+    os.chdir(settings.project_dir)
+    os.execve(command[0], command, bi_environment(settings))  # noqa: S606 - no shell is wanted
 
 
 def set_up_dashboards(settings: Settings) -> None:
@@ -71,13 +69,14 @@ def set_up_dashboards(settings: Settings) -> None:
 
 def _ensure_secret(path: Path) -> None:
     """A key that signs the sessions of this machine, readable by its owner alone; it is never in the repository."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return
-    with os.fdopen(descriptor, "w") as file:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))
+    os.replace(unfinished, path)
 
 
 def _state_of(settings: Settings) -> str:

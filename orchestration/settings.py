@@ -44,6 +44,11 @@ class Settings:
         return self.project_dir / "dbt_project"
 
     @property
+    def contract_dir(self) -> Path:
+        """What readers of the marts were promised."""
+        return self.dbt_dir / "contracts"
+
+    @property
     def landing_dir(self) -> Path:
         return self.data_dir / "landing"
 

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
+from orchestration.contracts import RAW_SCHEMAS
 from orchestration.domain import Arrival
-from orchestration.landing import LandingStore
+from orchestration.landing import ZIP, LandingStore
 from orchestration.reference import Knowledge
 from orchestration.warehouse.documents import RawRows, process_document, report_year_of, to_frames
-from orchestration.warehouse.raw_store import write_partition
+from orchestration.warehouse.raw_store import EVERY_YEAR, read_raw, write_partition
+from orchestration.warehouse.standing_organs import standing_rows
+from orchestration.warehouse.submission_rows import submission_rows
 
 _INDEX = "report_years.json"
 
@@ -51,6 +54,8 @@ def refresh_years(
 ) -> dict[str, dict[str, pl.DataFrame]]:
     """Read the documents of the given report years and replace the raw tables of those years.
 
+    What arrived, what was refused and what the office decided is written whole, whatever the years.
+
     Returns:
         Year -> raw table -> frame, as written.
     """
@@ -65,7 +70,20 @@ def refresh_years(
                 rows.append(_with_period(process_document(store.read(sha256), arrival, knowledge)))
         written[year] = to_frames(rows)
         write_partition(raw_dir, year, written[year])
+    written[EVERY_YEAR] = to_frames([_rows_of_every_year(store, raw_dir, knowledge)])
+    write_partition(raw_dir, EVERY_YEAR, written[EVERY_YEAR])
     return written
+
+
+def _rows_of_every_year(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> RawRows:
+    """What arrived and was decided, and the governments around all who reported, claim to, or are to collect."""
+    resolver = knowledge.organ_resolver
+    rows = submission_rows(store, resolver)
+    names = read_raw(raw_dir, "raw_organ_names")
+    reporters = names.filter(pl.col("role") == "reporter")["organ_id"].unique().to_list()
+    claimed = [dict(zip(RAW_SCHEMAS["raw_arrivals"].columns, row, strict=True)) for row in rows["raw_arrivals"]]
+    organs = {*reporters, *(row["claimed_organ_id"] for row in claimed), *knowledge.collectors}
+    return rows | {"raw_standing_organs": standing_rows(organs, resolver.registry)}
 
 
 def _with_period(rows: RawRows) -> RawRows:
@@ -82,8 +100,12 @@ def _with_period(rows: RawRows) -> RawRows:
 
 
 def _documents(store: LandingStore) -> dict[str, Arrival]:
-    """One arrival a document: of those that brought the same content the first, or the first that claims a period."""
+    """One arrival a document: of those that brought the same content the first, or the first that claims a period.
+
+    An archive is no document; what is in it has arrived beside it.
+    """
     documents: dict[str, Arrival] = {}
     for arrival in sorted(store.current_arrivals(), key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
-        documents.setdefault(arrival.sha256, arrival)
+        if arrival.media_type != ZIP:
+            documents.setdefault(arrival.sha256, arrival)
     return documents

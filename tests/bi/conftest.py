@@ -53,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    variables = {f"GONGKAI_BI_{name}": word for name, word in zip(("PASSWORD", "VIEWER_PASSWORD"), PASSWORDS.values())}
+    variables = {"GONGKAI_BI_PASSWORD": PASSWORDS["admin"], "GONGKAI_BI_VIEWER_PASSWORD": PASSWORDS["viewer"]}
     log = data / "bi.log"
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(

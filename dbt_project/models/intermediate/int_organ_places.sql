@@ -2,8 +2,8 @@
 with
 
 organs as (
-    select organ_id, kind, level, nullif(parent_organ_id, '') as parent_organ_id
-    from {{ ref('int_organs') }}
+    select organ_id, organ_kind as kind, organ_level as level, parent_organ_id
+    from {{ ref('int_organs_known') }}
 ),
 
 step_0 as (select organ_id, organ_id as upper_organ_id, 0 as step from organs),

@@ -1,6 +1,6 @@
 with
 
-organs as (select * from {{ ref('int_organs') }}),
+registered as (select * from {{ ref('int_organs_known') }}),
 
 places as (select * from {{ ref('int_organ_places') }}),
 
@@ -14,18 +14,6 @@ gaps as (
         max(case when code = 'unknown' then name_zh end) as unknown_zh
     from {{ ref('code_names') }}
     where list = 'place'
-),
-
-registered as (
-    select
-        organ_id,
-        organ_name_zh,
-        kind as organ_kind,
-        level as organ_level,
-        region_code,
-        parent_organ_id,
-        true as is_registered
-    from organs
 ),
 
 -- Organs of documents that the registry does not know stay visible under their written name.
@@ -75,6 +63,6 @@ select
 from known
 cross join gaps
 left join places on places.organ_id = known.organ_id
-left join organs as provinces on provinces.organ_id = places.province_organ_id
-left join organs as cities on cities.organ_id = places.city_organ_id
-left join organs as counties on counties.organ_id = places.county_organ_id
+left join registered as provinces on provinces.organ_id = places.province_organ_id
+left join registered as cities on cities.organ_id = places.city_organ_id
+left join registered as counties on counties.organ_id = places.county_organ_id

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test serve-test lint dev bench accuracy localisation registry lock clean
+.PHONY: setup run test serve-test lint dev bench bench-serving accuracy localisation registry lock clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,10 @@ bench: setup
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.rules
+
+# Publication and dashboards on the marts of a country: hours of work for two cores, 20 GB of disk.
+bench-serving: setup
+	@$(BIN)/python -m benchmarks.serving
 
 accuracy: setup
 	@$(BIN)/python -m benchmarks.accuracy

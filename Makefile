@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test serve-test lint dev bench bench-serving accuracy localisation registry lock clean
+.PHONY: setup run test serve-test lint dev docs bench bench-serving accuracy localisation registry lock clean
 
 setup: $(STAMP)
 
@@ -34,6 +34,9 @@ lint: setup
 
 dev: setup
 	@$(BIN)/gongkai dev
+
+docs: setup
+	@$(BIN)/gongkai docs
 
 bench: setup
 	@$(BIN)/python -m benchmarks.reading

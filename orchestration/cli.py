@@ -342,6 +342,20 @@ def contract(
     print(f"{len(declared.marts)} marts, {len(declared.columns)} columns: the contract is kept{hint}")
 
 
+@app.command()
+def docs(data: _Data = None) -> None:
+    """Write dbt's documentation of the project as one page that works offline."""
+    from orchestration.publication.files import write_whole
+    from orchestration.warehouse.project_docs import render_project_docs
+
+    settings = load_settings(data=data)
+    export_settings(settings)
+    page = render_project_docs(settings.dbt_dir, settings.work_db)
+    settings.docs_dir.mkdir(exist_ok=True)
+    write_whole(settings.docs_dir / "dbt.html", page)
+    print(settings.docs_dir / "dbt.html")
+
+
 @app.command(hidden=True)
 def prepare() -> None:
     """Check the seeds and compile the models, so that the first run starts at once; part of the set-up."""

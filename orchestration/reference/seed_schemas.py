@@ -306,7 +306,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "forms/scope_patterns": _schema(
         {
             "reporting_scope": _text(_one_of("own", "consolidated")),
-            "reach": _text(_one_of("document", "sentence")),
+            "reach": _text(_one_of("document", "file_name", "sentence")),
             "pattern": _text(_REGEX),
             "note": _text(*_FREE),
         }

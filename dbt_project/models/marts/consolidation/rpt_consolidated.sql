@@ -80,9 +80,12 @@ compared as (
         summed.*,
         open_count = 0 as is_complete,
         case when value_found is null then value_reported else value_reported - value_found end as value_gap,
-        -- a figure that stands against what was found already can't say what is missing
+        -- the parent's certified figure and what was found can't both be right
         reported_status = 'counted'
-        and (is_signed or found_low is null or value_reported >= found_low) as is_reported_usable
+        and case
+            when open_count = 0 then value_reported < found_low or value_reported > found_high
+            else not is_signed and coalesce(value_reported < found_low, false)
+        end as is_contested
     from summed
 ),
 
@@ -90,23 +93,41 @@ bounded as (
     select
         compared.*,
         case
+            when is_contested then 'contested'
             when is_complete then 'none'
-            when is_reported_usable then 'reported'
+            when reported_status = 'counted' then 'reported'
             else 'count'
-        end as interval_basis,
+        end as interval_basis
+    from compared
+),
+
+filled as (
+    select
+        bounded.*,
         case
             when is_complete then null
-            when is_reported_usable and found_high is null then value_reported
-            when is_reported_usable and is_signed then value_reported - found_high
-            when is_reported_usable then greatest(value_reported - found_high, {{ exact('0') }})
+            when interval_basis = 'reported' and found_high is null then value_reported
+            when interval_basis = 'reported' and is_signed then value_reported - found_high
+            when interval_basis = 'reported' then greatest(value_reported - found_high, {{ exact('0') }})
             when not is_signed then {{ exact('0') }}
         end as missing_low,
         case
             when is_complete then null
-            when is_reported_usable and found_low is null then value_reported
-            when is_reported_usable then value_reported - found_low
-        end as missing_high
-    from compared
+            when interval_basis = 'reported' and found_low is null then value_reported
+            when interval_basis = 'reported' then value_reported - found_low
+        end as missing_high,
+        case
+            when interval_basis = 'contested' then least(found_low, value_reported)
+            when is_complete then found_low
+            when interval_basis = 'reported' then value_reported
+            when not is_signed then coalesce(found_low, 0)
+        end as whole_low,
+        case
+            when interval_basis = 'contested' and is_complete then greatest(found_high, value_reported)
+            when is_complete then found_high
+            when interval_basis = 'reported' then value_reported
+        end as whole_high
+    from bounded
 )
 
 select
@@ -128,8 +149,8 @@ select
     reported_status,
     {{ exact('value_gap') }} as value_gap,
     is_complete,
-    {{ exact('case when is_complete then found_low when interval_basis = \'reported\' then value_reported when not is_signed then coalesce(found_low, 0) end') }} as total_low,
-    {{ exact('case when is_complete then found_high when interval_basis = \'reported\' then value_reported end') }} as total_high,
+    {{ exact('whole_low') }} as total_low,
+    {{ exact('whole_high') }} as total_high,
     {{ exact('missing_low') }} as missing_low,
     {{ exact('missing_high') }} as missing_high,
     interval_basis,
@@ -139,4 +160,4 @@ select
     {% for status in ['missing', 'uncertified', 'incomplete'] -%}
     coalesce(children_{{ status }}_names_zh, '') as children_{{ status }}_names_zh{{ ',' if not loop.last }}
     {% endfor %}
-from bounded
+from filled

@@ -39,6 +39,11 @@ class LandingStore:
         self._root = Path(root)
         self._manifest = Manifest(self._root / "manifest.jsonl")
 
+    @property
+    def root(self) -> Path:
+        """The folder of the store."""
+        return self._root
+
     def land_file(
         self, path: Path, *, source: str, uri: str | None = None, now: datetime, mirror: bool = True
     ) -> Arrival:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,23 +126,6 @@ def _land(settings: Settings) -> set[str]:
     store = land_everything(settings)
     found = report_years(store, settings.raw_dir, load_knowledge(settings.seeds_dir))
     return set(found.values()) | stored_years(settings.raw_dir)
-
-
-def land_inbox(settings: Settings, folder: Path) -> str:
-    """Land the files of a folder into the inbox; a sentence that says what came.
-
-    Raises:
-        GongkaiError: if the folder is not there.
-    """
-    from orchestration.landing import LandingStore
-
-    if not folder.is_dir():
-        raise GongkaiError(f"{folder}: there is no such folder. Name a folder of files to land.")
-    store = LandingStore(settings.landing_dir)
-    before = {(arrival.uri, arrival.sha256) for arrival in store.current_arrivals("inbox")}
-    arrivals = store.land_folder(folder, source="inbox", now=datetime.now(UTC), mirror=False)
-    new = [arrival for arrival in arrivals if (arrival.uri, arrival.sha256) not in before]
-    return f"{len(arrivals)} files, {len(new)} of them new. The next build takes them in."
 
 
 def serve_ui(settings: Settings, host: str, port: int) -> int:

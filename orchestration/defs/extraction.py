@@ -23,6 +23,9 @@ _GRAINS = {
     "raw_labels": "One row per label of a form that was misprinted, told by order or neighbours, or not matched.",
     "raw_organ_names": "One row per document, role and name of an organ in it, and what the name resolves to.",
     "raw_organs": "One row per document and organ that it names, or that stands above or right below its reporter.",
+    "raw_arrivals": "One row per submission, the arrival of a document: from where and whom, when, and its claims.",
+    "raw_submission_decisions": "One row per decision of the office about a submission: who, when and why.",
+    "raw_standing_organs": "One row per government of the provinces that reports came from, with the years it stood.",
     "raw_quarantine": "One row per file that could not be read, with the reason.",
 }
 _SAMPLE_ROWS = 5

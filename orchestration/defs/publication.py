@@ -1,12 +1,13 @@
 """Publication: the marts that passed the gate, swapped in while readers go on."""
 
 import json
+from importlib.metadata import version
 
 import dagster as dg
 
 from orchestration.defs.checks import mart_keys
 from orchestration.defs.resources import SettingsResource
-from orchestration.publication.descriptions import descriptions_of
+from orchestration.publication.descriptions import descriptions_of, keys_of
 from orchestration.publication.publisher import publish
 
 TITLE = "公开：政府信息公开统计 (Gongkai: government information disclosure statistics)"
@@ -19,16 +20,23 @@ TITLE = "公开：政府信息公开统计 (Gongkai: government information disc
     owners=["team:data-engineering"],
     description="The published marts: gongkai.duckdb (read-only), parquet/<mart>/ and datapackage.json, one version.",
 )
-def published_marts(settings: SettingsResource) -> dg.MaterializeResult:
+def published_marts(context: dg.AssetExecutionContext, settings: SettingsResource) -> dg.MaterializeResult:
     """Copy the audited marts and switch the public names to them in one step."""
     paths = settings.get()
+    dbt_manifest = paths.dbt_dir / "target" / "manifest.json"
     manifest = publish(
         paths.work_db,
         paths.published_dir,
         title=TITLE,
-        run_facts={},
+        run_facts={
+            "run_id": context.run_id,
+            "target": paths.target,
+            "made_with": {name: version(name) for name in ("gongkai", "duckdb", "dbt-core")},
+        },
         gate=json.loads(paths.verdict_file.read_text(encoding="utf-8")),
-        descriptions=descriptions_of(paths.dbt_dir / "target" / "manifest.json"),
+        descriptions=descriptions_of(dbt_manifest),
+        keys=keys_of(dbt_manifest),
+        versions_kept=paths.versions_kept,
     )
     return dg.MaterializeResult(
         metadata={

@@ -37,6 +37,7 @@ def describe_package(
     version_id: str,
     title: str,
     descriptions: Mapping[str, Mapping[str, str]],
+    keys: Mapping[str, tuple[str, ...]],
     run_facts: Mapping[str, Any],
     gate: Mapping[str, Any] | None,
 ) -> str:
@@ -47,7 +48,9 @@ def describe_package(
         "title": title,
         "version": version_id,
         "units": _UNIT_NOTE,
-        "resources": [_describe_resource(table, descriptions.get(table.name, {})) for table in tables],
+        "resources": [
+            _describe_resource(table, descriptions.get(table.name, {}), keys.get(table.name, ())) for table in tables
+        ],
         "gongkai": {**run_facts, "gate": gate},
     }
     return json.dumps(package, ensure_ascii=False, indent=2, default=str) + "\n"
@@ -58,7 +61,7 @@ def parquet_path(table_name: str) -> str:
     return f"parquet/{table_name}/{table_name}.parquet"
 
 
-def _describe_resource(table: PublishedTable, descriptions: Mapping[str, str]) -> dict[str, Any]:
+def _describe_resource(table: PublishedTable, descriptions: Mapping[str, str], key: tuple[str, ...]) -> dict[str, Any]:
     has_unit = any(name == "unit" for name, _ in table.columns)
     resource = {
         "name": table.name,
@@ -73,6 +76,8 @@ def _describe_resource(table: PublishedTable, descriptions: Mapping[str, str]) -
             "fields": [_describe_field(name, kind, descriptions.get(name), has_unit) for name, kind in table.columns]
         },
     }
+    if key:
+        resource["schema"]["primaryKey"] = list(key)
     if "" in descriptions:
         resource["description"] = descriptions[""]
     return resource

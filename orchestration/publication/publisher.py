@@ -29,7 +29,6 @@ from orchestration.publication.versions import (
     version_dir,
 )
 
-VERSIONS_KEPT = 3
 _MART_PREFIXES = ("fct_", "dim_", "rpt_")
 _READ_BY = ("organ_id", "period", "form_code", "indicator_code")  # what readers filter by, so what rows lie together by
 _HASHES = ("observation_id", "check_id")
@@ -60,6 +59,9 @@ def publish(
     run_facts: Mapping[str, Any],
     gate: Mapping[str, Any] | None = None,
     descriptions: Descriptions | None = None,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
+    beside: Mapping[str, bytes] | None = None,
+    versions_kept: int = 3,
 ) -> PublishedManifest:
     """Publishes the tables of schema `marts` of the work database as one version, while readers go on.
 
@@ -73,7 +75,10 @@ def publish(
         title: Title of the data package, for people.
         run_facts: Anything JSON can hold about the run; written to `datapackage.json` under `gongkai`.
         gate: The verdict of the release gate, at least `{"passed": bool}`; written beside the run facts.
-        descriptions: Chinese labels of tables and columns, as comments of the database and in both descriptions.
+        descriptions: Labels of tables and columns, as comments of the database and in both descriptions.
+        keys: Columns of the key of each mart; written to `datapackage.json`.
+        beside: Further files of the version, by name beside `datapackage.json`; a changed one is a new version.
+        versions_kept: How many versions stay, the current one among them; those that readers hold stay longer.
 
     Raises:
         BuildError: the gate refused, there is nothing to publish, the work database is missing or being written to,
@@ -83,21 +88,28 @@ def publish(
         raise BuildError(
             "发布检查未通过，已发布的版本保持不变（the release gate refused; the published version stands）"
         )
-    descriptions = descriptions or {}
+    descriptions, beside = descriptions or {}, beside or {}
     with sole_publisher(published_dir), staged_version(published_dir) as staging:
         tables = _build_tables(work_db, staging, descriptions)
-        version_id = _identify_version(tables)
+        version_id = _identify_version(tables, beside)
         is_whole = _is_whole(version_dir(published_dir, version_id), tables)
         is_new = not (is_whole and is_published(published_dir) and current_version(published_dir) == version_id)
         if not is_whole:
             package = describe_package(
-                tables, version_id=version_id, title=title, descriptions=descriptions, run_facts=run_facts, gate=gate
+                tables,
+                version_id=version_id,
+                title=title,
+                descriptions=descriptions,
+                keys=keys or {},
+                run_facts={**run_facts, "database": {"path": DATABASE, "bytes": (staging / DATABASE).stat().st_size}},
+                gate=gate,
             )
-            (staging / DATAPACKAGE).write_text(package, encoding="utf-8")
+            for name, content in {**beside, DATAPACKAGE: package.encode()}.items():
+                (staging / name).write_bytes(content)
             install_version(published_dir, staging, version_id)
         if is_new:
             switch_to(published_dir, version_id)
-            prune_versions(published_dir, VERSIONS_KEPT)
+            prune_versions(published_dir, versions_kept)
     return PublishedManifest(version_id, version_dir(published_dir, version_id), tables, is_new)
 
 
@@ -187,8 +199,9 @@ def _list_columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[tupl
     ).fetchall()
 
 
-def _identify_version(tables: Iterable[PublishedTable]) -> str:
+def _identify_version(tables: Iterable[PublishedTable], beside: Mapping[str, bytes]) -> str:
     hashes = sorted(f"{table.name} {table.sha256}" for table in tables)
+    hashes += sorted(f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in beside.items())
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:12]
 
 

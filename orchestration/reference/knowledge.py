@@ -129,6 +129,11 @@ class Knowledge:
         return digest.hexdigest()
 
     @cached_property
+    def collectors(self) -> frozenset[str]:
+        """The organs that are declared to collect reports."""
+        return frozenset(row["organ_id"] for row in self._rows("duties/collectors"))
+
+    @cached_property
     def indicators(self) -> dict[str, dict[str, str]]:
         return {row["indicator_code"]: row for row in self._rows("catalogue/indicators")}
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from orchestration.contracts.raw_frames import RAW_TABLES, empty_frame
 
+EVERY_YEAR = "all"  # where rows stand that belong to no report year: what arrived, what was decided
 _FILE = "part.parquet"
 _MOST_MEMORY = "2GB"  # while the raw tables are loaded
 
@@ -20,7 +21,7 @@ def write_partition(raw_dir: Path, report_year: str, frames: dict[str, pl.DataFr
 
     Args:
         raw_dir: Folder of the raw tables.
-        report_year: 2018, or ``unknown``.
+        report_year: 2018, ``unknown``, or ``EVERY_YEAR`` for rows that belong to none.
         frames: One frame a raw table; a table that is left out has no rows for that year.
     """
     for table in RAW_TABLES:
@@ -37,7 +38,7 @@ def write_partition(raw_dir: Path, report_year: str, frames: dict[str, pl.DataFr
 
 def stored_years(raw_dir: Path) -> set[str]:
     """The report years that have rows on disk."""
-    return {folder.name.removeprefix("report_year=") for folder in raw_dir.glob("*/report_year=*")}
+    return {folder.name.removeprefix("report_year=") for folder in raw_dir.glob("*/report_year=*")} - {EVERY_YEAR}
 
 
 def read_raw(raw_dir: Path, table: str) -> pl.DataFrame:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.contracts.raw_frames import RAW_TABLES, empty_frame
+from orchestration.contracts import RAW_SCHEMAS, RAW_TABLES, empty_frame
 from orchestration.domain import Arrival
-from orchestration.landing import LandingStore
+from orchestration.landing import ZIP, LandingStore
 from orchestration.reference import Knowledge
-from orchestration.warehouse.raw_store import write_partition
+from orchestration.warehouse.documents import RawRows, to_frames
+from orchestration.warehouse.raw_store import EVERY_YEAR, read_raw, write_partition
 from orchestration.warehouse.reading import find_report_years, read_documents
+from orchestration.warehouse.standing_organs import standing_rows
+from orchestration.warehouse.submission_rows import submission_rows
 
 _INDEX = "report_years.json"
 
@@ -49,6 +52,8 @@ def refresh_years(
 ) -> dict[str, dict[str, pl.DataFrame]]:
     """Read the documents of the given report years and replace the raw tables of those years.
 
+    What arrived, what was refused and what the office decided is written whole, whatever the years.
+
     Returns:
         Year -> raw table -> frame, as written.
     """
@@ -62,12 +67,29 @@ def refresh_years(
         read = list(read_documents(of_year, store, knowledge))
         written[year] = {table: pl.concat([empty_frame(table), *(f[table] for f in read)]) for table in RAW_TABLES}
         write_partition(raw_dir, year, written[year])
+    written[EVERY_YEAR] = to_frames([_rows_of_every_year(store, raw_dir, knowledge)])
+    write_partition(raw_dir, EVERY_YEAR, written[EVERY_YEAR])
     return written
 
 
+def _rows_of_every_year(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> RawRows:
+    """What arrived and was decided, and the governments around all who reported, claim to, or are to collect."""
+    resolver = knowledge.organ_resolver
+    rows = submission_rows(store, resolver)
+    names = read_raw(raw_dir, "raw_organ_names")
+    reporters = names.filter(pl.col("role") == "reporter")["organ_id"].unique().to_list()
+    claimed = [dict(zip(RAW_SCHEMAS["raw_arrivals"].columns, row, strict=True)) for row in rows["raw_arrivals"]]
+    organs = {*reporters, *(row["claimed_organ_id"] for row in claimed), *knowledge.collectors}
+    return rows | {"raw_standing_organs": standing_rows(organs, resolver.registry)}
+
+
 def _documents(store: LandingStore) -> dict[str, Arrival]:
-    """One arrival a document: of those that brought the same content the first, or the first that claims a period."""
+    """One arrival a document: of those that brought the same content the first, or the first that claims a period.
+
+    An archive is no document; what is in it has arrived beside it.
+    """
     documents: dict[str, Arrival] = {}
     for arrival in sorted(store.current_arrivals(), key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
-        documents.setdefault(arrival.sha256, arrival)
+        if arrival.media_type != ZIP:
+            documents.setdefault(arrival.sha256, arrival)
     return documents

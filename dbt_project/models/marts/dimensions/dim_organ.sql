@@ -16,6 +16,22 @@ registered as (
     from organs
 ),
 
+-- governments that have sent nothing, but owe their reports to one that collects
+standing as (
+    select
+        standing.organ_id,
+        max(standing.organ_name_zh) as organ_name_zh,
+        max(standing.kind) as organ_kind,
+        max(standing.level) as organ_level,
+        max_by(standing.region_code, standing.last_year) as region_code,
+        max_by(standing.parent_organ_id, standing.last_year) as parent_organ_id,
+        true as is_registered
+    from {{ ref('int_organs_standing') }} as standing
+    left join organs on organs.organ_id = standing.organ_id
+    where organs.organ_id is null
+    group by standing.organ_id
+),
+
 -- Organs of documents that the registry does not know stay visible under their written name.
 unresolved as (
     select distinct
@@ -31,5 +47,7 @@ unresolved as (
 )
 
 select * from registered
+union all
+select * from standing
 union all
 select * from unresolved

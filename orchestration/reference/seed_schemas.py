@@ -318,6 +318,14 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "heading_zh": _text(_FILLED),
         }
     ),
+    "rules/money_scales": _schema(
+        {
+            "indicator_code": _text(_FILLED, unique=True),
+            "most_times": _text(_matches(r"^[1-9]\d{1,5}$", "a whole number from 10")),
+            "source": _text(_FILLED),
+            "note": _text(*_FREE),
+        }
+    ),
     "registry/organs": _schema(
         {
             "organ_id": _text(_matches(r"^[A-Z0-9-]+$", "an id such as G230800"), unique=True),

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test serve-test lint dev docs bench bench-serving accuracy localisation registry lock clean
+.PHONY: setup run test serve-test lint dev docs bench bench-serving accuracy localisation registry office lock clean
 
 setup: $(STAMP)
 
@@ -55,6 +55,9 @@ localisation: setup
 
 registry: setup
 	@$(BIN)/python -m benchmarks.registry
+
+office: setup
+	@$(BIN)/python -m benchmarks.office
 
 # The lock carries hashes and no address of a registry.
 lock: setup

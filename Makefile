@@ -7,7 +7,7 @@ BI_PYTHON ?= python3.11
 BI_VENV := .venv-bi
 BI_STAMP := $(BI_VENV)/.installed
 
-.PHONY: setup run test bi bi-setup bi-test bi-lock serve-test lint dev bench accuracy localisation registry lock clean
+.PHONY: setup run test bi bi-setup bi-test bi-lock serve-test lint dev docs bench bench-serving accuracy localisation registry office lock clean
 
 setup: $(STAMP)
 
@@ -38,6 +38,8 @@ lint: setup
 dev: setup
 	@$(BIN)/gongkai dev
 
+docs: setup
+	@$(BIN)/gongkai docs
 # Superset lives in an environment of its own: it wants older packages than the rest, and Python 3.11.
 bi: setup bi-setup
 	@$(BIN)/gongkai bi
@@ -61,6 +63,10 @@ bench: setup
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.rules
 
+# Publication and dashboards on the marts of a country: hours of work for two cores, 20 GB of disk.
+bench-serving: setup
+	@$(BIN)/python -m benchmarks.serving
+
 accuracy: setup
 	@$(BIN)/python -m benchmarks.accuracy
 
@@ -69,6 +75,9 @@ localisation: setup
 
 registry: setup
 	@$(BIN)/python -m benchmarks.registry
+
+office: setup
+	@$(BIN)/python -m benchmarks.office
 
 # The lock carries hashes and no address of a registry.
 lock: setup

@@ -110,6 +110,7 @@ _STAGES = {
     "landed_documents": ("落地文件", "landing"),
     "raw_tables": ("读取文件", "reading documents"),
     "dbt_warehouse": ("建模与勾稽", "building models and checks"),
+    "submissions": ("报送状态", "submissions"),
     "release_gate": ("发布门", "release gate"),
     "sum_checks": ("勾稽结果", "sum checks"),
     "published_marts": ("发布", "publishing"),

@@ -282,22 +282,27 @@ def report(
 @app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
-    organs: Annotated[int, typer.Option(help="Organs of the country.", min=1)] = 200,
+    organs: Annotated[int, typer.Option(help="Organs of the country, or of the province.", min=1)] = 200,
     years: Annotated[str, typer.Option(help="Report years, such as 2014-2024 or 2021.")] = "2014-2024",
     faults: Annotated[float, typer.Option(help="Share of documents that get a fault.", min=0, max=1)] = 0.0,
+    cities: Annotated[int, typer.Option(help="Make one province of so many cities instead.", min=0)] = 0,
+    counties: Annotated[int, typer.Option(help="Counties of that province.", min=0)] = 0,
+    missing: Annotated[float, typer.Option(help="Share of the province's reports that never come.")] = 0.0,
+    revised: Annotated[float, typer.Option(help="Share of them that comes twice, the second right.")] = 0.0,
     seed: Annotated[int, typer.Option(help="The same seed makes the same country.")] = 1,
     lang: _Lang = "zh",
 ) -> None:
     """Make a synthetic country: documents in all forms and formats, with the truth and the faults beside them."""
     from orchestration.reporting import print_synthesis, progress_over_documents
-    from orchestration.synthesis import generate_country
+    from orchestration.synthesis import Province, generate_country
 
     first, _, last = years.partition("-")
     if not (first.isdecimal() and (last or first).isdecimal()):
         raise typer.BadParameter(f"{years!r} is no year and no span of years such as 2014-2024", param_hint="--years")
+    who = Province(cities, counties, organs, missing, revised) if cities else organs
     with progress_over_documents() as on_document:
         summary = generate_country(
-            out, organs, (int(first), int(last or first)), faults, seed, load_settings().seeds_dir, on_document
+            out, who, (int(first), int(last or first)), faults, seed, load_settings().seeds_dir, on_document
         )
     print_synthesis(summary, out, lang)
 
@@ -352,6 +357,20 @@ def contract(
         print(f"  {sentence}")
     hint = "" if write or not comparison.added else "; `gongkai contract --write` promises what was added"
     print(f"{len(declared.marts)} marts, {len(declared.columns)} columns: the contract is kept{hint}")
+
+
+@app.command()
+def docs(data: _Data = None) -> None:
+    """Write dbt's documentation of the project as one page that works offline."""
+    from orchestration.publication.files import write_whole
+    from orchestration.warehouse.project_docs import render_project_docs
+
+    settings = load_settings(data=data)
+    export_settings(settings)
+    page = render_project_docs(settings.dbt_dir, settings.work_db)
+    settings.docs_dir.mkdir(exist_ok=True)
+    write_whole(settings.docs_dir / "dbt.html", page)
+    print(settings.docs_dir / "dbt.html")
 
 
 @app.command(hidden=True)

@@ -72,6 +72,8 @@ _WORDS = {
         "organs": "单位数",
         "clean": "版式规整的文件",
         "faulted": "注入差错的文件",
+        "revised": "已修订的报告",
+        "missing": "未报送的报告",
         "cells": "单元格数",
         "versions": "已发布的版本",
         "published_at": "发布时间（UTC）",
@@ -131,6 +133,8 @@ _WORDS = {
         "organs": "organs",
         "clean": "documents without drift",
         "faulted": "documents with a fault",
+        "revised": "reports filed twice",
+        "missing": "reports never filed",
         "cells": "cells",
         "versions": "published versions",
         "published_at": "published (UTC)",
@@ -225,6 +229,8 @@ def print_synthesis(summary: SynthesisSummary, out: Path, lang: str) -> None:
         ("documents", summary.documents),
         ("clean", summary.clean_documents),
         ("faulted", summary.faulted_documents),
+        ("revised", summary.revised_reports),
+        ("missing", summary.missing_reports),
         ("cells", summary.cells),
     ]
     for name, count in counts:

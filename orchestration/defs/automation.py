@@ -36,10 +36,14 @@ def daily_build() -> dg.RunRequest:
 
 @dg.sensor(job=build_job, minimum_interval_seconds=60)
 def inbox_sensor(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
-    """Land what is in the inbox; ask for a build when something new has come."""
+    """Land what is in the inbox, archives too; ask for a build when something has come or was decided."""
     store = land_everything(settings.get())
-    contents = sorted(f"{arrival.uri} {arrival.sha256}" for arrival in store.current_arrivals())
-    cursor = hashlib.sha256("\n".join(contents).encode()).hexdigest()
+    arrivals, decisions = store.current_arrivals(), store.decisions.decisions()
+    known = [f"{arrival.uri} {arrival.sha256}" for arrival in arrivals]
+    known += [f"{refusal.uri} {refusal.sha256} refused" for refusal in store.refusals()]
+    known += [f"{one.submission_id} {one.decision} {one.decided_at.isoformat()}" for one in decisions]
+    cursor = hashlib.sha256("\n".join(sorted(known)).encode()).hexdigest()
     if cursor == context.cursor:
-        return dg.SensorResult(skip_reason=f"nothing new among {len(contents)} arrivals")
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, tags=_ALL_YEARS)], cursor=cursor)
+        return dg.SensorResult(skip_reason=f"nothing new among {len(arrivals)} arrivals")
+    tags = {**_ALL_YEARS, "gongkai/arrivals": str(len(arrivals)), "gongkai/decisions": str(len(decisions))}
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, tags=tags)], cursor=cursor)

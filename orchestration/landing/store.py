@@ -46,6 +46,11 @@ class LandingStore:
         self._manifest = Manifest(self._root / "manifest.jsonl")
         self.decisions = DecisionLog(self._root / "decisions.jsonl")
 
+    @property
+    def root(self) -> Path:
+        """The folder of the store."""
+        return self._root
+
     def land_file(
         self,
         path: Path,

@@ -119,11 +119,14 @@ def nodes_of(manifest: Path) -> dict[str, dict[str, Any]]:
 def _references(nodes: dict[str, dict[str, Any]]) -> dict[str, set[tuple[str, str, str]]]:
     """Mart -> its references to other marts that a test proves, or that the shared columns of the facts declare."""
     found: dict[str, set[tuple[str, str, str]]] = {}
+    marts = {node["alias"] for node in marts_of(nodes)}
     for node in nodes.values():
         test = node.get("test_metadata") or {}
         model = nodes.get(node.get("attached_node") or "", {})
-        if test.get("name") == "relationships" and model.get("schema") == "marts":
-            target = _REF.search(test["kwargs"]["to"])[1]
+        if test.get("name") != "relationships" or model.get("schema") != "marts":
+            continue
+        target = _REF.search(test["kwargs"]["to"])[1]
+        if target in marts:  # not a seed, which readers don't get
             found.setdefault(model["alias"], set()).add((node["column_name"], target, test["kwargs"]["field"]))
     for node in marts_of(nodes):
         for name, column in node["columns"].items():

@@ -151,7 +151,7 @@ def _build_tables(work_db: Path, staging: Path, descriptions: Descriptions, keys
         for name in names:
             source = f"work.marts.{_quoted(name)}"
             columns = [column for column, *_ in connection.execute(f"describe {source}").fetchall()]
-            order = _sort_order(columns, keys.get(name, ()))
+            order = reading_order(columns, keys.get(name, ()))
             connection.execute(f"create table main.{_quoted(name)} as from {source} order by {order}")
             connection.execute(f"create view marts.{_quoted(name)} as select * from main.{_quoted(name)}")
             _comment_table(connection, name, descriptions.get(name, {}))
@@ -167,7 +167,7 @@ def _list_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in rows if name.startswith(_MART_PREFIXES) and "__dbt_" not in name]
 
 
-def _sort_order(columns: list[str], key: tuple[str, ...]) -> str:
+def reading_order(columns: list[str], key: tuple[str, ...]) -> str:
     """What readers filter by, then the key, so that equal content has one order; without a key, all columns.
 
     Hashes come last, or every filter would read the whole table.

@@ -112,6 +112,11 @@ class Knowledge:
     def __init__(self, seeds_dir: Path) -> None:
         self._seeds_dir = seeds_dir
 
+    @property
+    def seeds_dir(self) -> Path:
+        """The folder of its rows."""
+        return self._seeds_dir
+
     def _rows(self, name: str) -> list[dict[str, str]]:
         return read_seed(self._seeds_dir, name)
 

@@ -362,6 +362,14 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "heading_zh": _text(_FILLED),
         }
     ),
+    "rules/money_scales": _schema(
+        {
+            "indicator_code": _text(_FILLED, unique=True),
+            "most_times": _text(_matches(r"^[1-9]\d{1,5}$", "a whole number from 10")),
+            "source": _text(_FILLED),
+            "note": _text(*_FREE),
+        }
+    ),
     "registry/organs": _schema(
         {
             "organ_id": _text(_matches(r"^[A-Z0-9-]+$", "an id such as G230800"), unique=True),
@@ -529,7 +537,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "forms/scope_patterns": _schema(
         {
             "reporting_scope": _text(_one_of("own", "consolidated")),
-            "reach": _text(_one_of("document", "sentence")),
+            "reach": _text(_one_of("document", "file_name", "sentence")),
             "pattern": _text(_REGEX),
             "note": _text(*_FREE),
         }

@@ -38,7 +38,7 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
         document = read_document(data, arrival.media_type)
     except UnreadableDocumentError as error:
         return {"raw_quarantine": [_quarantine_row(arrival, error.reason_code, str(error))]}
-    extracted = extract_document(document, knowledge, arrival.claimed_period or "")
+    extracted = extract_document(document, knowledge, arrival.claimed_period or "", arrival.file_name)
     names, organs = organ_rows(arrival, extracted, knowledge.organ_resolver)
     rows: RawRows = {
         "raw_documents": [_document_row(arrival, document, extracted)],

@@ -13,6 +13,7 @@ from orchestration.contracts.raw_frames import RAW_TABLES, empty_frame
 
 EVERY_YEAR = "all"  # where rows stand that belong to no report year: what arrived, what was decided
 _FILE = "part.parquet"
+_MOST_MEMORY = "2GB"  # while the raw tables are loaded
 
 
 def write_partition(raw_dir: Path, report_year: str, frames: dict[str, pl.DataFrame]) -> None:
@@ -59,7 +60,15 @@ def load_raw(connection: duckdb.DuckDBPyConnection, frames: dict[str, pl.DataFra
 def load_raw_folder(work_db: Path, raw_dir: Path) -> dict[str, int]:
     """Load the Parquet of every raw table into the work database; rows a table."""
     work_db.parent.mkdir(parents=True, exist_ok=True)
-    frames = {table: read_raw(raw_dir, table) for table in RAW_TABLES}
-    with duckdb.connect(str(work_db)) as connection:
-        load_raw(connection, frames)
-    return {table: frame.height for table, frame in frames.items()}
+    rows: dict[str, int] = {}
+    with duckdb.connect(str(work_db), config={"memory_limit": _MOST_MEMORY}) as connection:
+        load_raw(connection, {})
+        connection.execute("set preserve_insertion_order = false")
+        for table in RAW_TABLES:
+            if files := [str(file) for file in sorted(raw_dir.glob(f"{table}/report_year=*/{_FILE}"))]:
+                # the frames of a large province don't fit into memory together; the engine streams them
+                connection.execute(
+                    f"insert into raw.{table} by name select * from read_parquet(?, hive_partitioning = false)", [files]
+                )
+            rows[table] = connection.execute(f"select count(*) from raw.{table}").fetchall()[0][0]
+    return rows

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.contracts import RAW_SCHEMAS
+from orchestration.contracts import RAW_SCHEMAS, RAW_TABLES, empty_frame
 from orchestration.domain import Arrival
 from orchestration.landing import ZIP, LandingStore
 from orchestration.reference import Knowledge
-from orchestration.warehouse.documents import RawRows, process_document, report_year_of, to_frames
+from orchestration.warehouse.documents import RawRows, to_frames
 from orchestration.warehouse.raw_store import EVERY_YEAR, read_raw, write_partition
+from orchestration.warehouse.reading import find_report_years, read_documents
 from orchestration.warehouse.standing_organs import standing_rows
 from orchestration.warehouse.submission_rows import submission_rows
 
@@ -31,11 +32,8 @@ def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> di
     known: dict[str, str] = stored.get("years", {}) if stored.get("forms") == knowledge.forms_fingerprint else {}
     arrivals = _documents(store)
     keys = {sha256: f"{sha256} {arrival.claimed_period or ''}".strip() for sha256, arrival in arrivals.items()}
-    found = {
-        keys[sha256]: report_year_of(store.read(sha256), arrival, knowledge)
-        for sha256, arrival in arrivals.items()
-        if known.get(keys[sha256], "unknown") == "unknown"
-    }
+    new = [arrival for sha256, arrival in arrivals.items() if known.get(keys[sha256], "unknown") == "unknown"]
+    found = {keys[sha256]: year for sha256, year in find_report_years(new, store, knowledge).items()}
     if found:
         raw_dir.mkdir(parents=True, exist_ok=True)
         unfinished = index.with_suffix(f".{os.getpid()}")
@@ -63,12 +61,11 @@ def refresh_years(
     year_of = report_years(store, raw_dir, knowledge)
     written = {}
     for year in years:
-        rows: list[RawRows] = []
-        for sha256, arrival in arrivals.items():
-            if year_of[sha256] == year:
-                on_document(arrival)
-                rows.append(_with_period(process_document(store.read(sha256), arrival, knowledge)))
-        written[year] = to_frames(rows)
+        of_year = [arrival for sha256, arrival in arrivals.items() if year_of[sha256] == year]
+        for arrival in of_year:
+            on_document(arrival)
+        read = list(read_documents(of_year, store, knowledge))
+        written[year] = {table: pl.concat([empty_frame(table), *(f[table] for f in read)]) for table in RAW_TABLES}
         write_partition(raw_dir, year, written[year])
     written[EVERY_YEAR] = to_frames([_rows_of_every_year(store, raw_dir, knowledge)])
     write_partition(raw_dir, EVERY_YEAR, written[EVERY_YEAR])
@@ -84,19 +81,6 @@ def _rows_of_every_year(store: LandingStore, raw_dir: Path, knowledge: Knowledge
     claimed = [dict(zip(RAW_SCHEMAS["raw_arrivals"].columns, row, strict=True)) for row in rows["raw_arrivals"]]
     organs = {*reporters, *(row["claimed_organ_id"] for row in claimed), *knowledge.collectors}
     return rows | {"raw_standing_organs": standing_rows(organs, resolver.registry)}
-
-
-def _with_period(rows: RawRows) -> RawRows:
-    """A document that names no period can't stand in a mart: it is set aside, with what to do about it."""
-    documents = rows.get("raw_documents", [])
-    if not documents or documents[0][12]:
-        return rows
-    document_id, file_name, uri, size, media_type = documents[0][:5]
-    reason = (
-        "No title tells which period this document reports on. "
-        "Put the period into its file name, such as 2018Q1 or 2021-08, and land it again."
-    )
-    return {"raw_quarantine": [(document_id, file_name, uri, size, media_type, "no_period", reason, documents[0][15])]}
 
 
 def _documents(store: LandingStore) -> dict[str, Arrival]:

@@ -29,8 +29,6 @@ decided as (
         instants.instant_at,
         decisions.document_id,
         decisions.decision,
-        decisions.decided_at,
-        decisions.decision_no,
         row_number() over (
             partition by instants.report_key, instants.instant_at, decisions.document_id
             order by decisions.decided_at desc, decisions.decision_no desc
@@ -39,24 +37,38 @@ decided as (
     inner join decisions on decisions.report_key = instants.report_key and decisions.decided_at <= instants.instant_at
 ),
 
-known as (
+-- the last choice holds, even once what was chosen is returned: what it set aside stays aside
+choices as (
     select
         instants.report_key,
         instants.instant_at,
+        decisions.document_id as chosen_document_id,
+        decisions.decided_at as chosen_at,
+        row_number() over (
+            partition by instants.report_key, instants.instant_at
+            order by decisions.decided_at desc, decisions.decision_no desc
+        ) as recency
+    from instants
+    inner join decisions
+        on decisions.report_key = instants.report_key
+        and decisions.decided_at <= instants.instant_at
+        and decisions.decision = 'accepted'
+),
+
+judged as (
+    select
+        instants.report_key,
+        instants.instant_at,
+        dense_rank() over (partition by instants.report_key order by instants.instant_at) as instant_no,
         documents.document_id,
         documents.family,
         documents.arrived_at,
         coalesce(decided.decision, '') as decision,
-        decided.decided_at,
-        row_number() over (
-            partition by instants.report_key, instants.instant_at
-            order by
-                case when decided.decision = 'accepted' then 0 else 1 end, decided.decided_at desc, decided.decision_no desc,
-                documents.document_id
-        ) = 1 and coalesce(decided.decision = 'accepted', false) as is_chosen,
-        max(case when decided.decision = 'returned' then documents.arrived_at end) over (
+        choices.chosen_at,
+        coalesce(choices.chosen_document_id = documents.document_id, false) as is_chosen,
+        max(documents.arrived_at) over (
             partition by instants.report_key, instants.instant_at, documents.family
-        ) as family_returned_at
+        ) as family_latest_at
     from instants
     inner join documents on documents.report_key = instants.report_key and documents.arrived_at <= instants.instant_at
     left join decided
@@ -64,68 +76,77 @@ known as (
         and decided.instant_at = instants.instant_at
         and decided.document_id = documents.document_id
         and decided.recency = 1
+    left join choices
+        on choices.report_key = instants.report_key and choices.instant_at = instants.instant_at and choices.recency = 1
 ),
 
-judged as (
-    select
-        known.*,
-        max(case when is_chosen then decided_at end) over (partition by report_key, instant_at) as chosen_at
-    from known
-),
-
--- What was returned is out, and what it had replaced does not come back by itself; what the office chose sets the rest aside.
-eligible as (
+-- The last that a sender sent counts, and what the office chose until its sender sends another; what was returned is out.
+waiting as (
     select *
     from judged
     where
         decision <> 'returned'
-        and (
-            family_returned_at is null
-            or arrived_at >= family_returned_at
-            or (decision = 'accepted' and decided_at >= family_returned_at)
-        )
-        and (chosen_at is null or is_chosen or arrived_at > chosen_at)
+        and case
+            when is_chosen then family_latest_at <= chosen_at
+            else arrived_at = family_latest_at and (chosen_at is null or arrived_at > chosen_at)
+        end
 ),
 
+families as (
+    select
+        report_key,
+        family,
+        instant_no,
+        min(document_id) as document_id,
+        instant_no - row_number() over (partition by report_key, family order by instant_no) as stretch_no
+    from waiting
+    group by report_key, family, instant_no
+),
+
+-- Whoever came first stays in force as long as anything of theirs counts; of one delivery, the smaller hash.
 led as (
     select
-        eligible.*,
-        first_value(family) over (
-            partition by report_key, instant_at
-            order by case when is_chosen then 0 else 1 end, arrived_at, document_id
-        ) as leading_family,
-        max(arrived_at) over (partition by report_key, instant_at, family) as family_latest_at
-    from eligible
-),
-
--- The first to come is in force until the same sender sends a later one; of one delivery neither is later.
-ranked as (
-    select
-        led.*,
-        family = leading_family
-        and row_number() over (
-            partition by report_key, instant_at, family order by arrived_at desc, document_id
-        ) = 1 as is_in_force
-    from led
+        families.report_key,
+        families.instant_no,
+        families.document_id,
+        row_number() over (
+            partition by families.report_key, families.instant_no order by births.born_no, births.born_document_id
+        ) as rank_no
+    from families
+    inner join (
+        select
+            report_key,
+            family,
+            stretch_no,
+            min(instant_no) as born_no,
+            min_by(document_id, instant_no) as born_document_id
+        from families
+        group by report_key, family, stretch_no
+    ) as births
+        on births.report_key = families.report_key
+        and births.family = families.family
+        and births.stretch_no = families.stretch_no
 )
 
 select
     judged.report_key,
     judged.instant_at,
+    judged.instant_no,
     judged.document_id,
     judged.family,
     judged.arrived_at,
     judged.decision,
-    coalesce(ranked.is_in_force, false) as is_in_force,
+    led.document_id is not null as is_in_force,
     case
-        when ranked.is_in_force then 'in_force'
+        when led.document_id is not null then 'in_force'
         when judged.decision = 'returned' then 'returned'
-        when ranked.arrived_at = ranked.family_latest_at then 'conflict'
+        when waiting.document_id is not null then 'conflict'
         else 'superseded'
-    end as standing,
-    dense_rank() over (partition by judged.report_key order by judged.instant_at) as instant_no
+    end as standing
 from judged
-left join ranked
-    on ranked.report_key = judged.report_key
-    and ranked.instant_at = judged.instant_at
-    and ranked.document_id = judged.document_id
+left join waiting on waiting.document_id = judged.document_id and waiting.instant_no = judged.instant_no
+left join led
+    on led.report_key = judged.report_key
+    and led.instant_no = judged.instant_no
+    and led.document_id = judged.document_id
+    and led.rank_no = 1

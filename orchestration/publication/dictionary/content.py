@@ -19,6 +19,8 @@ _REASONS = {
     "catalogue/suspect_reasons": "fct_sum_check_suspect.why_code",
     "catalogue/organ_reasons": "rpt_organ_resolution.reason_code",
     "catalogue/consolidation_reasons": "rpt_consolidated_member.reason_code",
+    "catalogue/submission_reasons": "rpt_submission.reason_codes",
+    "catalogue/quarantine_reasons": "rpt_quarantine.reason_code",
     "metrics/metric_reasons": "rpt_metric.value_reason_code",
 }
 

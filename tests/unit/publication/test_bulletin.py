@@ -88,7 +88,7 @@ def test_where_nothing_is_known_of_time_it_is_said() -> None:
 
 
 def test_who_lacks_a_key_is_not_ranked_and_a_blank_is_no_zero() -> None:
-    rows = [ranking("乙局", None, 7, None), ranking("丙局", 0, 0, 2), ranking("丁局", 3, 4, 1)]
+    rows = [ranking("乙局", None, 7, None, rank_stated=3), ranking("丙局", 0, 0, 2), ranking("丁局", 3, 4, 1)]
     (one,) = RankingWords(SEEDS).build(rows, [], "2018Q1")
     assert [row[1:] for row in one.figure.table.rows] == [
         ("丁局", "4", "3", "—", "1"),
@@ -97,7 +97,7 @@ def test_who_lacks_a_key_is_not_ranked_and_a_blank_is_no_zero() -> None:
     ]
     assert one.figure.chart.option["series"][1]["data"] == [3, 0, None]
     assert "零报送的是丙局。" in one.sentences
-    assert any("乙局的排序依据不全" in gap for gap in one.gaps)
+    assert any("乙局（原列第3）的排序依据不全" in gap for gap in one.gaps)
 
 
 def test_a_rank_that_was_printed_wrong_is_told() -> None:

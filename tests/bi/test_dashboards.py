@@ -200,7 +200,6 @@ def test_the_viewer_changes_no_dashboard(page: SupersetPage) -> None:
 
 def test_a_publication_is_followed_while_superset_runs(viewing: SupersetPage, served: Served) -> None:
     """The next version has a thousand applications more; the open session sees them at its next query."""
-    viewing.log_in("viewer", PASSWORDS["viewer"])
     viewing.open("overview", HEIGHTS["overview"])
     before = received(served)
     assert viewing.number("新收申请") == before

@@ -16,7 +16,7 @@ registered as (
     from organs
 ),
 
--- governments that have sent nothing, but owe their reports to one that collects
+-- organs that have sent nothing, but owe their reports to one that collects; not all that ever stood: names come again
 standing as (
     select
         standing.organ_id,
@@ -27,6 +27,7 @@ standing as (
         max_by(standing.parent_organ_id, standing.last_year) as parent_organ_id,
         true as is_registered
     from {{ ref('int_organs_standing') }} as standing
+    inner join (select distinct organ_id from {{ ref('int_reports_due') }}) as due on due.organ_id = standing.organ_id
     left join organs on organs.organ_id = standing.organ_id
     where organs.organ_id is null
     group by standing.organ_id

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint dev bench accuracy localisation registry office lock clean
+.PHONY: setup run test serve-test lint dev docs bench bench-serving accuracy localisation registry office lock clean
 
 setup: $(STAMP)
 
@@ -23,6 +23,10 @@ run: setup
 test: setup
 	@$(BIN)/python -m pytest
 
+# Readers in processes of their own for a minute, while versions are published, switched and gone back to.
+serve-test: setup
+	@$(BIN)/python -m tests.serving.load --seconds $(or $(SECONDS_OF_LOAD),60)
+
 lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -31,10 +35,17 @@ lint: setup
 dev: setup
 	@$(BIN)/gongkai dev
 
+docs: setup
+	@$(BIN)/gongkai docs
+
 bench: setup
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.rules
+
+# Publication and dashboards on the marts of a country: hours of work for two cores, 20 GB of disk.
+bench-serving: setup
+	@$(BIN)/python -m benchmarks.serving
 
 accuracy: setup
 	@$(BIN)/python -m benchmarks.accuracy

@@ -262,6 +262,24 @@ def bulletin(
 
 
 @app.command()
+def report(
+    organ: Annotated[str, typer.Argument(help="Organ whose report it is, by name or id.", show_default=False)],
+    year: Annotated[int, typer.Argument(help="Year of the report.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="OUT.html.", show_default=False)],
+    data: _Data = None,
+) -> None:
+    """Write a page to hand out: an annual report with charts, trends, findings, official tables and sources."""
+    from orchestration.publication.report import check_target, write_report
+    from orchestration.warehouse.report import load_report
+
+    settings = load_settings(data=data)
+    check_target(out)
+    known = load_report(settings.published_dir / "gongkai.duckdb", settings.seeds_dir, organ, year)
+    write_report(out, known, settings.seeds_dir)
+    print(f"{known.organ_name} {known.year} 年数据报告已写入 {out}")
+
+
+@app.command()
 def synth(
     out: Annotated[Path, typer.Option(help="Folder for the documents and the truth; new or empty.")],
     organs: Annotated[int, typer.Option(help="Organs of the country, or of the province.", min=1)] = 200,
@@ -327,6 +345,20 @@ def contract(
         print(f"  {sentence}")
     hint = "" if write or not comparison.added else "; `gongkai contract --write` promises what was added"
     print(f"{len(declared.marts)} marts, {len(declared.columns)} columns: the contract is kept{hint}")
+
+
+@app.command()
+def docs(data: _Data = None) -> None:
+    """Write dbt's documentation of the project as one page that works offline."""
+    from orchestration.publication.files import write_whole
+    from orchestration.warehouse.project_docs import render_project_docs
+
+    settings = load_settings(data=data)
+    export_settings(settings)
+    page = render_project_docs(settings.dbt_dir, settings.work_db)
+    settings.docs_dir.mkdir(exist_ok=True)
+    write_whole(settings.docs_dir / "dbt.html", page)
+    print(settings.docs_dir / "dbt.html")
 
 
 @app.command(hidden=True)

@@ -71,6 +71,10 @@ class Settings:
         return self.data_dir / "data_docs"
 
     @property
+    def docs_dir(self) -> Path:
+        return self.data_dir / "docs"
+
+    @property
     def verdict_file(self) -> Path:
         """What the gate said last; publication passes it on to readers."""
         return self.data_dir / "work" / "gate_verdict.json"

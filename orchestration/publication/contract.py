@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from orchestration.domain.errors import BuildError
-from orchestration.publication.descriptions import keys_of
+from orchestration.publication.descriptions import keys_of, marts_of, nodes_of
 from orchestration.publication.files import write_whole
 
 MARTS, COLUMNS = "marts.csv", "columns.csv"
@@ -73,10 +72,8 @@ def contract_of(manifest: Path) -> Contract:
         BuildError: a mart has no enforced contract, or a column no type.
     """
     keys = keys_of(manifest)
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
     marts, columns = [], []
-    models = (node for node in nodes if node["resource_type"] == "model" and node["schema"] == "marts")
-    for node in sorted(models, key=lambda node: node["alias"]):
+    for node in marts_of(nodes_of(manifest)):
         relation = node["alias"]
         if not node["contract"]["enforced"]:
             raise BuildError(f"{relation}: its dbt contract is not enforced; every mart is public and needs one.")

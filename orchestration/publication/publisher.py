@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.domain.errors import BuildError
 from orchestration.publication.datapackage import PublishedTable, describe_package, parquet_path
+from orchestration.publication.descriptions import MartSchema
 from orchestration.publication.versions import (
     DATABASE,
     DATAPACKAGE,
@@ -34,6 +35,7 @@ _READ_BY = ("organ_id", "period", "form_code", "indicator_code")  # what readers
 _HASHES = ("observation_id", "check_id")
 
 Descriptions = Mapping[str, Mapping[str, str]]  # table -> column -> text; the column "" is the table itself
+Keys = Mapping[str, tuple[str, ...]]  # table -> the columns that tell its rows apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,16 @@ def publish(
     run_facts: Mapping[str, Any],
     gate: Mapping[str, Any] | None = None,
     descriptions: Descriptions | None = None,
-    keys: Mapping[str, tuple[str, ...]] | None = None,
+    keys: Keys | None = None,
+    schemas: Mapping[str, MartSchema] | None = None,
+    sources: Sequence[str] = (),
     beside: Mapping[str, bytes] | None = None,
     versions_kept: int = 3,
 ) -> PublishedManifest:
     """Publishes the tables of schema `marts` of the work database as one version, while readers go on.
 
     The version is addressed by its content, so publishing the same marts again changes nothing, not even the run facts
-    of the publication that stands. Rows are sorted by all columns, organ and period first: the same rows give the same
+    of the publication that stands. Rows are sorted by organ and period, and by the key: the same rows give the same
     Parquet bytes, and a reader of one organ reads a small part.
 
     Args:
@@ -76,7 +80,9 @@ def publish(
         run_facts: Anything JSON can hold about the run; written to `datapackage.json` under `gongkai`.
         gate: The verdict of the release gate, at least `{"passed": bool}`; written beside the run facts.
         descriptions: Labels of tables and columns, as comments of the database and in both descriptions.
-        keys: Columns of the key of each mart; written to `datapackage.json`.
+        keys: Columns of the key of each mart, which no two rows share; sorted by, and written to `datapackage.json`.
+        schemas: Titles, required columns and foreign keys of each mart; written there, too.
+        sources: Titles of what the figures rest on; written there, too.
         beside: Further files of the version, by name beside `datapackage.json`; a changed one is a new version.
         versions_kept: How many versions stay, the current one among them; those that readers hold stay longer.
 
@@ -90,7 +96,7 @@ def publish(
         )
     descriptions, beside = descriptions or {}, beside or {}
     with sole_publisher(published_dir), staged_version(published_dir) as staging:
-        tables = _build_tables(work_db, staging, descriptions)
+        tables = _build_tables(work_db, staging, descriptions, keys or {})
         version_id = _identify_version(tables, beside)
         is_whole = _is_whole(version_dir(published_dir, version_id), tables)
         is_new = not (is_whole and is_published(published_dir) and current_version(published_dir) == version_id)
@@ -101,6 +107,8 @@ def publish(
                 title=title,
                 descriptions=descriptions,
                 keys=keys or {},
+                schemas=schemas or {},
+                sources=sources,
                 run_facts={**run_facts, "database": {"path": DATABASE, "bytes": (staging / DATABASE).stat().st_size}},
                 gate=gate,
             )
@@ -126,7 +134,7 @@ def published_tables(published_dir: Path) -> dict[str, int]:
     return {resource["name"]: resource["rows"] for resource in package["resources"]}
 
 
-def _build_tables(work_db: Path, staging: Path, descriptions: Descriptions) -> tuple[PublishedTable, ...]:
+def _build_tables(work_db: Path, staging: Path, descriptions: Descriptions, keys: Keys) -> tuple[PublishedTable, ...]:
     """Copies the marts to a new database and to Parquet. Tables are in `main`, views of the same name in `marts`."""
     if not work_db.is_file():
         raise BuildError(f"没有可发布的数据库 {work_db}（there is no work database; build first）")
@@ -142,7 +150,8 @@ def _build_tables(work_db: Path, staging: Path, descriptions: Descriptions) -> t
         connection.execute("create schema marts")
         for name in names:
             source = f"work.marts.{_quoted(name)}"
-            order = _sort_order([column for column, *_ in connection.execute(f"describe {source}").fetchall()])
+            columns = [column for column, *_ in connection.execute(f"describe {source}").fetchall()]
+            order = reading_order(columns, keys.get(name, ()))
             connection.execute(f"create table main.{_quoted(name)} as from {source} order by {order}")
             connection.execute(f"create view marts.{_quoted(name)} as select * from main.{_quoted(name)}")
             _comment_table(connection, name, descriptions.get(name, {}))
@@ -158,11 +167,15 @@ def _list_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in rows if name.startswith(_MART_PREFIXES) and "__dbt_" not in name]
 
 
-def _sort_order(columns: list[str]) -> str:
-    """All columns, so that equal content has one order; by hash last, or every filter would read the whole table."""
+def reading_order(columns: list[str], key: tuple[str, ...]) -> str:
+    """What readers filter by, then the key, so that equal content has one order; without a key, all columns.
+
+    Hashes come last, or every filter would read the whole table.
+    """
     leading = [column for column in _READ_BY if column in columns]
-    trailing = [column for column in _HASHES if column in columns]
-    others = [column for column in columns if column not in (*leading, *trailing)]
+    wanted = key if key and set(key) <= set(columns) else columns
+    others = [column for column in wanted if column not in (*leading, *_HASHES)]
+    trailing = [column for column in _HASHES if column in wanted]
     return ", ".join(map(_quoted, (*leading, *others, *trailing)))
 
 

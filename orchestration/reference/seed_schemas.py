@@ -172,6 +172,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         unique=["organ_id", "period", "report_kind"],
     ),
+    "catalogue/mart_titles": _schema(
+        {
+            "mart": _text(_matches(r"^(fct|dim|rpt)_[a-z0-9_]+$", "the name of a mart"), unique=True),
+            "title_zh": _text(_FILLED),
+            "grain_zh": _text(_matches(r"^每行", "words that begin with 每行")),
+        }
+    ),
+    "catalogue/column_titles": _schema(
+        {
+            "mart": _text(_matches(r"^((fct|dim|rpt)_[a-z0-9_]+)?$", "the name of a mart, or a blank for any")),
+            "column_name": _text(_matches(r"^[a-z][a-z0-9_]*$", "the name of a column")),
+            "title_zh": _text(_FILLED),
+        },
+        unique=["mart", "column_name"],
+    ),
     "catalogue/crosswalk": _schema(
         {
             "from_form": _text(_FILLED),
@@ -286,6 +301,25 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "numerator_code": _text(_FILLED),
             "denominator_code": _text(_FILLED),
         }
+    ),
+    "report/charts": _schema(
+        {
+            "chart_code": _text(_matches(_CODE, "a code"), unique=True),
+            "section": _text(_one_of("overview", "proactive", "applications", "remedies", "trends", "children")),
+            "kind": _text(_one_of("cards", "bars", "trend")),
+            "title_zh": _text(_FILLED),
+        }
+    ),
+    "report/chart_figures": _schema(
+        {
+            "chart_code": _text(_FILLED),
+            "item_no": _text(_INTEGER),
+            "indicator_code": _text(_FILLED),
+            "dimensions": _text(_matches(r"^(applicant=[a-z_]+)?$", "applicant=total and the like, or a blank")),
+            "series_zh": _text(*_FREE),
+            "name_zh": _text(*_FREE),
+        },
+        unique=["chart_code", "item_no"],
     ),
     "bulletin/ranking_columns": _schema(
         {
@@ -601,6 +635,8 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("rules/rankings", "rate_code", "catalogue/indicators", "indicator_code", False),
     ("rules/rankings", "numerator_code", "catalogue/indicators", "indicator_code", False),
     ("rules/rankings", "denominator_code", "catalogue/indicators", "indicator_code", False),
+    ("report/chart_figures", "chart_code", "report/charts", "chart_code", False),
+    ("report/chart_figures", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("bulletin/ranking_columns", "ranking_code", "rules/rankings", "ranking_code", False),
     ("bulletin/ranking_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),
     ("bulletin/organ_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),

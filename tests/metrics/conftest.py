@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import duckdb
 import pytest
 
+from orchestration.reference import load_knowledge
 from tests.conftest import PROJECT
-from tests.consolidation.country import DAY_1, Country, build_over
+from tests.consolidation.country import Country
 from tests.consolidation.pages import applications, old_page, page
+from tests.submissions.conftest import Season
 
 MARTS = [
-    "rpt_metric", "dim_metric", "dim_metric_definition", "dim_document", "fct_application_outcome",
+    "rpt_submission", "rpt_submission_status", "rpt_metric", "dim_metric", "dim_metric_definition", "dim_document", "fct_application_outcome",
     "fct_review_litigation", "fct_disclosure_channel", "fct_information_submission", "fct_public_interaction",
     "fct_new_media", "fct_sum_check", "rpt_certification",
 ]  # fmt: skip
@@ -47,8 +47,8 @@ ONE_ROW_OF_OTHERS = {("outcome.other", PERSON): "0", ("outcome.other", ALL): "0"
 
 
 @pytest.fixture(scope="session")
-def reports() -> duckdb.DuckDBPyConnection:
-    """The sample documents and six reports of one city written by hand; of 2022 there are two, the later one counts."""
+def reports(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """The sample documents and reports of a city and its province written by hand; of 2022 there are two, the later one counts."""
     samples = sorted((PROJECT / "seeds" / "documents").iterdir())
     pages = [
         old_page(f"{NAME}人民政府", 2018, OF_2018),
@@ -57,10 +57,16 @@ def reports() -> duckdb.DuckDBPyConnection:
         page(f"{NAME}人民政府", 2022, "NF2021", applications(9)),
         page(f"{NAME}人民政府", 2022, "NF2021", applications(0) | BLANK),
         page(f"{NAME}人民政府", 2023, "NF2021", applications(8) | UNREADABLE),
+        # the province collects the reports of its cities: those of 2021 came two years late, that of 2024 in time
+        page("黑龙江省人民政府", 2021, "NF2021", applications(1)),
+        page("黑龙江省人民政府", 2024, "NF2021", applications(1)),
+        page(f"{NAME}人民政府", 2024, "NF2021", applications(3)),
     ]
-    arrivals = [(path.name, path.read_bytes(), DAY_1) for path in samples]
-    arrivals += [(f"{n}.html", data, DAY_1 + timedelta(days=n)) for n, data in enumerate(pages)]
-    return build_over(PROJECT / "seeds", arrivals, MARTS)
+    season = Season(tmp_path_factory.mktemp("reports"), load_knowledge(PROJECT / "seeds"))
+    season.deliver("2024-03-01", {path.name: path.read_bytes() for path in samples})
+    for number, data in enumerate(pages):
+        season.deliver(f"2024-03-{2 + number:02}", {f"{number}.html": data})
+    return season.build(*MARTS).connection
 
 
 @pytest.fixture(scope="session")

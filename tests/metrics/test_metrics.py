@@ -54,6 +54,8 @@ WORKED: dict[tuple[str, str, str, str], tuple[int, int, str]] = {
     ("violated_sum_share", "宝鸡市凤县", "2023Q3", "all"): (2, 14, "14.29"),
     ("violated_sum_share", "宝鸡市凤县", "2023Q3", "warning"): (2, 10, "20.00"),
     ("violated_sum_share", "宝鸡市凤县", "2023Q3", "error"): (0, 4, "0.00"),
+    ("on_time_submission_rate", NAME, "2021", "all"): (0, 1, "0.00"),
+    ("on_time_submission_rate", NAME, "2024", "all"): (1, 1, "100.00"),
     ("certified_share", "宝鸡市凤县", "2023Q3", "all"): (1, 1, "100.00"),
     ("certified_share", NAME, "2023", "all"): (1, 1, "100.00"),
 }

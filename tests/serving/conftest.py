@@ -52,6 +52,14 @@ def database(server: PostgresServer) -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture
+def any_database(request: pytest.FixtureRequest) -> str:
+    """The address of a new database, or nothing where the machine has no server and the run need not have one."""
+    if find_binaries() is None and os.environ.get(REQUIRED) != "required":
+        return ""
+    return request.getfixturevalue("database")()
+
+
+@pytest.fixture
 def published(tmp_path: Path) -> Path:
     return tmp_path / "published"
 

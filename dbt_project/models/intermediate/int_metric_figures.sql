@@ -18,6 +18,14 @@ outcomes as (select * from {{ ref('int_rule_outcomes') }} where outcome <> 'unde
 
 certification as (select * from {{ ref('int_document_certification') }}),
 
+submissions as (
+    select *
+    from {{ ref('int_submissions') }}
+    where subject_organ_id is not null and subject_report_kind is not null
+),
+
+due as (select * from {{ ref('int_reports_due') }}),
+
 zeros as (select * from {{ ref('int_blanks_proved_zero') }}),
 
 stated as (
@@ -84,10 +92,39 @@ checks as (
     group by certification.document_id
 ),
 
+first_received as (
+    select subject_organ_id, subject_period, subject_report_kind, min(received_at) as first_received_at
+    from submissions
+    where is_read
+    group by subject_organ_id, subject_period, subject_report_kind
+),
+
+-- in time by the first readable file, whatever was mended later
+timeliness as (
+    select
+        submissions.document_id,
+        max(case when {{ day_in_china('first_received.first_received_at') }} <= due.due_date then 1 else 0 end) as on_time_count
+    from submissions
+    inner join first_received
+        on first_received.subject_organ_id = submissions.subject_organ_id
+        and first_received.subject_period = submissions.subject_period
+        and first_received.subject_report_kind = submissions.subject_report_kind
+    inner join due
+        on due.organ_id = submissions.subject_organ_id
+        and due.period = submissions.subject_period
+        and due.report_kind = submissions.subject_report_kind
+    where submissions.is_latest
+    group by submissions.document_id
+),
+
 counted as (
     select document_id, 'reports.filed' as measure, 1 as value from checks
     union all
     select document_id, 'reports.certified', certified_count from checks
+    union all
+    select document_id, 'submissions.due', 1 from timeliness
+    union all
+    select document_id, 'submissions.on_time', on_time_count from timeliness
     {% for outcome in ('decided', 'violated') -%}
     union all
     select document_id, 'checks.{{ outcome }}', {{ outcome }}_count from checks

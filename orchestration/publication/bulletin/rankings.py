@@ -164,7 +164,7 @@ def _sentences(members: Sequence[Record]) -> Iterable[str]:
 
 
 def _gaps(members: Sequence[Record]) -> Iterable[str]:
-    unranked = [show(member["member_name_zh"]) for member in members if member["rank_computed"] is None]
+    unranked = [_with_stated_rank(member) for member in members if member["rank_computed"] is None]
     if unranked:
         yield f"{'、'.join(unranked)}的排序依据不全，未予排名；其余各单位的名次只就有数的单位而言。"
     other = [
@@ -174,3 +174,8 @@ def _gaps(members: Sequence[Record]) -> Iterable[str]:
     ]
     if other:
         yield f"原件所列名次与排序依据不合的：{'、'.join(other)}。"
+
+
+def _with_stated_rank(member: Record) -> str:
+    stated = "" if member["rank_stated"] is None else f"（原列第{member['rank_stated']}）"
+    return show(member["member_name_zh"]) + stated

@@ -91,7 +91,14 @@ def line_chart(years: Sequence[str], lines: Sequence[Line], breaks: Mapping[str,
             "symbol": symbol,
             "symbolSize": 8,
             "lineStyle": {"width": 2},
-            "label": {"show": len(lines) == 1, "position": "top", "color": _INK, "fontSize": 11},
+            "label": {
+                "show": len(lines) == 1,
+                "position": "top",
+                "color": _INK,
+                "fontSize": 11,
+                "backgroundColor": "#fff",
+                "padding": [1, 3],
+            },
         }
         for line, symbol in zip(lines, _SYMBOLS * len(lines), strict=False)
     ]
@@ -132,6 +139,7 @@ def _value_axis(unit: str) -> Option:
     return {
         "type": "value",
         "name": unit,
+        "minInterval": 0 if unit == "%" else 1,
         "nameTextStyle": {"color": _SOFT},
         "axisLabel": {"color": _SOFT, "fontSize": 11, "hideOverlap": True},
         "splitLine": {"lineStyle": {"color": _LINE}},

@@ -152,7 +152,7 @@ chosen as (
             order by keys_found desc, case when form_code = 'BULLETIN' then 0 else 1 end, document_id
         ) as choice_no
     from gathered
-    where keys_found > 0
+    where keys_found > 0 or list_kind = 'units'
 ),
 
 lists as (

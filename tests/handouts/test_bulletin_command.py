@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bulletin.conftest import Write
-from tests.conftest import Build, run_gongkai
+from tests.conftest import Build, Write, run_gongkai
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bulletin.conftest import Write
-from tests.conftest import Build, run_records
+from tests.conftest import Build, Write, run_records
 
 pytestmark = pytest.mark.slow
 

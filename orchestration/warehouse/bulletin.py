@@ -47,7 +47,9 @@ class BulletinFigures:
     certification: list[Record]  # rpt_certification of their reports
     checks: list[Record]  # as ``gongkai check --json`` tells them
     documents: list[Record]  # dim_document of all that is used
-    statuses: list[Record] | None  # rpt_submission_status of those below; None where it is not published
+    statuses: (
+        list[Record] | None
+    )  # rpt_submission_status of those below, days in Chinese time; None where it is not there
 
 
 def load_bulletin(database: Path, seeds_dir: Path, organ: str, period: str) -> BulletinFigures:
@@ -132,7 +134,8 @@ def _statuses(connection: duckdb.DuckDBPyConnection, organ_id: str, period: str)
         return None
     return fetch_records(
         connection,
-        f"select * from published.main.{_STATUS} where parent_organ_id = $organ and period = $period order by organ_id",
+        f"select *, cast(first_received_at + interval 8 hour as date) as received_date from published.main.{_STATUS} "
+        "where parent_organ_id = $organ and period = $period order by organ_id, report_kind",
         {"organ": organ_id, "period": period},
     )
 

@@ -56,6 +56,8 @@ def require_tables(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) 
 def find_organ(connection: duckdb.DuckDBPyConnection, seeds_dir: Path, organ: str) -> tuple[str, str]:
     """Id and name of an organ of the marts; what is asked for is an id, a name, or another name of the registry.
 
+    Of several organs of one name, now and then, the one that reports are of is meant.
+
     Raises:
         PublishedError: if there is none, or several; with those that are like it.
     """
@@ -65,6 +67,8 @@ def find_organ(connection: duckdb.DuckDBPyConnection, seeds_dir: Path, organ: st
     for spelling in (wanted, *(wanted + suffix for suffix in _SUFFIXES)):
         found = {one for one, name in names.items() if spelling in (one, name.replace(" ", ""))}
         found |= {one for alias, one in aliases if alias == spelling and one in names}
+        if len(found) > 1:  # such as a city and the county of that name which it took the place of
+            found = found & _reporting(connection) or found
         if len(found) == 1:
             (organ_id,) = found
             return organ_id, names[organ_id]
@@ -75,6 +79,15 @@ def find_organ(connection: duckdb.DuckDBPyConnection, seeds_dir: Path, organ: st
     near += [one for one, name in names.items() if name.removesuffix(_SUFFIXES[0]) in like]
     hint = f"是否指：{_listed(list(dict.fromkeys(near))[:5], names)}" if near else "请检查名称或编号"
     raise PublishedError(f"没有“{organ}”这个机关（no such organ）。{hint}。")
+
+
+def _reporting(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The organs that documents are of, and those right above them."""
+    rows = connection.execute(
+        "select organ_id, parent_organ_id from published.main.dim_organ "
+        "where organ_id in (select organ_id from published.main.dim_document)"
+    ).fetchall()
+    return {one for row in rows for one in row if one}
 
 
 def _listed(ids: Sequence[str], names: dict[str, str]) -> str:

@@ -41,6 +41,12 @@ def stored_years(raw_dir: Path) -> set[str]:
     return {folder.name.removeprefix("report_year=") for folder in raw_dir.glob("*/report_year=*")} - {EVERY_YEAR}
 
 
+def read_partition(raw_dir: Path, report_year: str, table: str) -> pl.DataFrame:
+    """The rows of a raw table in one report year."""
+    file = raw_dir / table / f"report_year={report_year}" / _FILE
+    return pl.read_parquet(file) if file.exists() else empty_frame(table)
+
+
 def read_raw(raw_dir: Path, table: str) -> pl.DataFrame:
     """All rows of a raw table, over its report years."""
     files = sorted(raw_dir.glob(f"{table}/report_year=*/{_FILE}"))

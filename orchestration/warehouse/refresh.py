@@ -49,27 +49,29 @@ def refresh_years(
     raw_dir: Path,
     knowledge: Knowledge,
     on_document: Callable[[Arrival], None] = lambda arrival: None,
-) -> dict[str, dict[str, pl.DataFrame]]:
+) -> list[str]:
     """Read the documents of the given report years and replace the raw tables of those years.
 
     What arrived, what was refused and what the office decided is written whole, whatever the years.
 
+    One year is held in memory at a time: those of a province together are more than a machine has.
+
     Returns:
-        Year -> raw table -> frame, as written.
+        The partitions that were written: the years, and the one of rows that belong to none.
     """
     arrivals = _documents(store)
     year_of = report_years(store, raw_dir, knowledge)
-    written = {}
+    written = []
     for year in years:
         of_year = [arrival for sha256, arrival in arrivals.items() if year_of[sha256] == year]
         for arrival in of_year:
             on_document(arrival)
         read = list(read_documents(of_year, store, knowledge))
-        written[year] = {table: pl.concat([empty_frame(table), *(f[table] for f in read)]) for table in RAW_TABLES}
-        write_partition(raw_dir, year, written[year])
-    written[EVERY_YEAR] = to_frames([_rows_of_every_year(store, raw_dir, knowledge)])
-    write_partition(raw_dir, EVERY_YEAR, written[EVERY_YEAR])
-    return written
+        frames = {table: pl.concat([empty_frame(table), *(f[table] for f in read)]) for table in RAW_TABLES}
+        write_partition(raw_dir, year, frames)
+        written.append(year)
+    write_partition(raw_dir, EVERY_YEAR, to_frames([_rows_of_every_year(store, raw_dir, knowledge)]))
+    return [*written, EVERY_YEAR]
 
 
 def _rows_of_every_year(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> RawRows:

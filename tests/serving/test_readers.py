@@ -100,7 +100,8 @@ def test_reflection_gives_types_keys_and_comments(database: Callable[..., str], 
     assert [column.name for column in check.primary_key] == ["check_id"]
     assert repr(check.c.left_value.type) == "NUMERIC(precision=28, scale=8)"
     assert check.c.known_from.type.timezone
-    assert check.comment
+    assert check.comment.startswith("勾稽核对：")
+    assert check.c.check_id.comment.startswith("核对标识。")
     assert all(column.comment for column in check.columns)
     document = tables.tables[f"gongkai_{version}.dim_document"]
     assert [column.name for column in document.primary_key] == ["document_id"]

@@ -144,7 +144,7 @@ def _gaps(figures: BulletinFigures, rankings: Sequence[Ranking], silent: Sequenc
         yield f"本级所发文件未列{'、'.join(silent)}的数字。"
     for ranking in rankings:
         yield from ranking.gaps
-    if any(row["list_kind"] == "organs" for row in figures.rankings) or not rankings:
+    if not figures.statuses and (any(row["list_kind"] == "organs" for row in figures.rankings) or not rankings):
         known = {fact["organ_id"] for fact in figures.facts}
         absent = [
             c["organ_name_zh"]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("机关名称", "材料", "状态", "应报日期", "收到日期", "逾期天数", "说明")
 _UNKNOWN = "没有收到本期报送时间的记载，逾期和未报情况无从列示。"
+_NOTHING_DUE = "登记中没有下级机关本期应向本机关报送的材料，逾期和未报情况无从列示。"
+_OWED = "owed"
+_OPEN = ("returned", "conflict", "unreadable")  # it came, and the office or its sender has to do something
 
 Record = Mapping[str, Any]
 
@@ -22,17 +25,16 @@ def tell_timeliness(figures: BulletinFigures) -> Section:
     """The section on time; its table lists those that were late, have sent nothing, or got their report back."""
     heading = "按时报送情况"
     if not figures.statuses:
-        return Section(heading, (Passage("", (_UNKNOWN,)),))
-    late = [row for row in figures.statuses if (row["late_days"] or 0) > 0 and row["received_at"]]
-    owing = [row for row in figures.statuses if not row["received_at"]]
-    other = [row for row in figures.statuses if row["reason"] and row not in late and row not in owing]
-    paragraphs = (
-        _named("逾期报送", late),
-        _named("尚未报送", owing),
-    )
-    listed = [*late, *owing, *other]
+        return Section(heading, (Passage("", (_UNKNOWN if figures.statuses is None else _NOTHING_DUE,)),))
+    late = [row for row in figures.statuses if (row["late_days"] or 0) > 0]
+    owing = [row for row in figures.statuses if row["state"] == _OWED]
+    waiting = [row for row in figures.statuses if row["state"] in _OPEN and row not in late]
+    paragraphs = [_named("逾期报送", late), _named("尚未报送", owing)]
+    if waiting:
+        paragraphs.append(_named("所报材料待处理", waiting))
+    listed = [*late, *owing, *waiting]
     table = Table("报送情况", _COLUMNS, tuple(map(_line, listed)), frozenset({5}))
-    return Section(heading, (Passage("", paragraphs),), (Figure(table),) if listed else ())
+    return Section(heading, (Passage("", tuple(paragraphs)),), (Figure(table),) if listed else ())
 
 
 def _named(what: str, rows: list[Record]) -> str:
@@ -41,13 +43,12 @@ def _named(what: str, rows: list[Record]) -> str:
 
 
 def _line(row: Record) -> tuple[str, ...]:
-    received = row["received_at"]
     return (
         show(row["organ_name_zh"]),
-        show(row["report_kind"] or BLANK),
+        show(row["report_kind_name_zh"] or BLANK),
         show(row["state_name_zh"] or BLANK),
         str(row["due_date"] or BLANK),
-        received.strftime("%Y-%m-%d") if received else BLANK,
+        str(row["received_date"] or BLANK),
         str(row["late_days"] or BLANK),
         show(row["reason"] or ""),
     )

@@ -158,8 +158,8 @@ def _comment_on(connection: psycopg.Connection, relation: sql.Identifier, resour
         for field in resource["schema"]["fields"]
     ]
     for target, described in fields:
-        text = "：".join(described[name] for name in ("title", "description") if described.get(name))
-        connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(text or None)))
+        text = described.get("description") or described.get("title")
+        connection.execute(sql.SQL("comment on {} is {}").format(target, sql.Literal(text)))
 
 
 def _stamp(connection: psycopg.Connection, schema: str, package: Mapping[str, Any]) -> None:

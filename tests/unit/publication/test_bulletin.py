@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -47,9 +47,10 @@ def fact(indicator: str, value: str, **changes: Any) -> dict[str, Any]:
 def status(name: str, **changes: Any) -> dict[str, Any]:
     """A row of rpt_submission_status."""
     return {
-        "organ_id": name, "organ_name_zh": name, "parent_organ_id": "A", "period": "2018Q1", "report_kind": "季度通报",
-        "state": "received", "state_name_zh": "已收到", "reason": "", "due_date": date(2018, 4, 10),
-        "received_at": datetime(2018, 4, 8, 9), "late_days": 0, **changes,
+        "organ_id": name, "organ_name_zh": name, "parent_organ_id": "A", "period": "2018Q1",
+        "report_kind": "quarterly_bulletin", "report_kind_name_zh": "季度通报", "state": "certified",
+        "state_name_zh": "已核准", "reason": "", "due_date": date(2018, 4, 10), "received_date": date(2018, 4, 8),
+        "late_days": 0, **changes,
     }  # fmt: skip
 
 
@@ -71,19 +72,23 @@ def paragraphs(figures: BulletinFigures) -> str:
 
 
 def test_who_was_late_and_who_owes_is_listed() -> None:
-    late = status("乙县", late_days=3, received_at=datetime(2018, 4, 13, 9))
-    owing = status("丙县", state="owed", state_name_zh="未报送", received_at=None, late_days=None)
-    section = tell_timeliness(figures(statuses=[status("丁县"), late, owing]))
-    assert section.passages[0].paragraphs == ("逾期报送的是乙县。", "尚未报送的是丙县。")
+    late = status("乙县", late_days=3, received_date=date(2018, 4, 13))
+    owing = status("丙县", state="owed", state_name_zh="未报送", received_date=None, late_days=None)
+    back = status("戊县", state="returned", state_name_zh="已退回", reason="合计不符")
+    section = tell_timeliness(figures(statuses=[status("丁县"), late, owing, back]))
+    said = ("逾期报送的是乙县。", "尚未报送的是丙县。", "所报材料待处理的是戊县。")
+    assert section.passages[0].paragraphs == said
     (table,) = (figure.table for figure in section.figures)
     assert table.rows == (
-        ("乙县", "季度通报", "已收到", "2018-04-10", "2018-04-13", "3", ""),
+        ("乙县", "季度通报", "已核准", "2018-04-10", "2018-04-13", "3", ""),
         ("丙县", "季度通报", "未报送", "2018-04-10", "—", "—", ""),
+        ("戊县", "季度通报", "已退回", "2018-04-10", "2018-04-08", "—", "合计不符"),
     )
 
 
 def test_where_nothing_is_known_of_time_it_is_said() -> None:
     assert "没有收到本期报送时间的记载" in paragraphs(figures(statuses=None))
+    assert "没有下级机关本期应向本机关报送的材料" in paragraphs(figures(statuses=[]))
     assert "没有逾期报送的机关。" in paragraphs(figures(statuses=[status("乙县")]))
 
 

@@ -1,6 +1,6 @@
 with
 
-registered as (select * from {{ ref('int_organs_known') }}),
+organs as (select * from {{ ref('int_organs_known') }}),
 
 places as (select * from {{ ref('int_organ_places') }}),
 
@@ -31,7 +31,9 @@ unresolved as (
 ),
 
 known as (
-    select * from registered
+    select organ_id, organ_name_zh, organ_kind, organ_level, region_code, parent_organ_id, is_registered
+    from organs
+    where has_part
     union all
     select * from unresolved
 )
@@ -63,6 +65,6 @@ select
 from known
 cross join gaps
 left join places on places.organ_id = known.organ_id
-left join registered as provinces on provinces.organ_id = places.province_organ_id
-left join registered as cities on cities.organ_id = places.city_organ_id
-left join registered as counties on counties.organ_id = places.county_organ_id
+left join organs as provinces on provinces.organ_id = places.province_organ_id
+left join organs as cities on cities.organ_id = places.city_organ_id
+left join organs as counties on counties.organ_id = places.county_organ_id

@@ -323,6 +323,18 @@ def dev(
 
 
 @app.command()
+def bi(
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 8088,
+    host: Annotated[str, typer.Option(help="Address it listens on.")] = "127.0.0.1",
+    data: _Data = None,
+) -> None:
+    """Serve the dashboards on the published marts; `make bi` installs what they need first."""
+    from orchestration.bi import serve_dashboards
+
+    serve_dashboards(load_settings(data=data), host, port)
+
+
+@app.command()
 def contract(
     write: Annotated[bool, typer.Option("--write", help="Keep what was added as promised from now on.")] = False,
     as_of: Annotated[

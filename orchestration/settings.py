@@ -32,6 +32,8 @@ class Settings:
     source_dir: Path = PROJECT_DIR / "seeds" / "documents"
     target: str = "duckdb"
     versions_kept: int = 3  # published versions that stay, the current one among them
+    bi_password: str = ""  # of the dashboards' administrator; blank: made at the first set-up
+    bi_viewer_password: str = ""
 
     @property
     def seeds_dir(self) -> Path:
@@ -84,6 +86,20 @@ class Settings:
         return self.data_dir / "dagster"
 
     @property
+    def bi_dir(self) -> Path:
+        """What the dashboards keep on this machine: their own database, their secret key."""
+        return self.data_dir / "bi"
+
+    @property
+    def bi_secret_file(self) -> Path:
+        return self.bi_dir / "secret_key"
+
+    @property
+    def bi_python(self) -> Path:
+        """The interpreter of Superset's own environment."""
+        return self.project_dir / ".venv-bi" / "bin" / "python"
+
+    @property
     def dbt_executable(self) -> Path:
         """Our launcher of dbt beside this interpreter; a console script does not find it on PATH."""
         return Path(sys.executable).with_name("gongkai-dbt")
@@ -102,6 +118,8 @@ def load_settings(source: Path | None = None, data: Path | None = None, target: 
         source_dir=source.resolve(),
         target=target or os.environ.get("GONGKAI_TARGET", "duckdb"),
         versions_kept=_versions_kept(),
+        bi_password=os.environ.get("GONGKAI_BI_PASSWORD", ""),
+        bi_viewer_password=os.environ.get("GONGKAI_BI_VIEWER_PASSWORD", ""),
     )
 
 
@@ -131,6 +149,19 @@ def _versions_kept() -> int:
     if re.fullmatch(r"[0-9]{1,4}", value) and 1 <= int(value) <= 1000:
         return int(value)
     raise GongkaiError(f"GONGKAI_VERSIONS_KEPT={value!r}: 应为 1 到 1000 的整数（must be a number from 1 to 1000）")
+
+
+def bi_environment(settings: Settings) -> dict[str, str]:
+    """The environment that Superset's processes are started in."""
+    return {
+        **os.environ,
+        "GONGKAI_DATA": str(settings.data_dir),
+        "GONGKAI_SOURCE": str(settings.source_dir),
+        "PYTHONPATH": str(settings.project_dir),
+        "SUPERSET_CONFIG_PATH": str(settings.project_dir / "bi" / "superset_config.py"),
+        "SUPERSET_HOME": str(settings.bi_dir),
+        "FLASK_APP": "superset.app:create_app()",
+    }
 
 
 def _path_from(variable: str) -> Path | None:

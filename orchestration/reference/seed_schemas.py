@@ -205,6 +205,16 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_en": _text(_FILLED),
         }
     ),
+    "catalogue/code_names": _schema(
+        {
+            "list": _text(_matches(r"^[a-z_]+$", "the name of a list")),
+            "code": _text(_matches(r"^[a-z_]+$", "a code")),
+            "sort_no": _text(_INTEGER),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+        },
+        unique=["list", "code"],
+    ),
     "rules/sum_rules": _schema(
         {
             "rule_id": _text(

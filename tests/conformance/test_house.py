@@ -12,6 +12,7 @@ import yaml
 from importlinter.cli import lint_imports
 
 from orchestration.contracts import RAW_SCHEMAS
+from orchestration.publication.receipt.words import OUTCOMES
 from orchestration.reference import check_seeds
 from orchestration.reference.seed_schemas import RULE_DIMENSIONS, SCHEMAS
 from tests.conftest import PROJECT
@@ -63,6 +64,12 @@ def test_every_mart_has_a_contract_and_says_its_grain_first() -> None:
     for name, model in described.items():
         assert model["description"].startswith("One row per "), name
         assert all(column.get("description") for column in model["columns"]), name
+
+
+def test_outcomes_are_called_the_same_by_marts_and_receipts() -> None:
+    with (SEEDS / "catalogue" / "code_names.csv").open(encoding="utf-8") as file:
+        names = {row["code"]: row["name_zh"] for row in csv.DictReader(file) if row["list"] == "outcome"}
+    assert names == OUTCOMES
 
 
 def test_every_indicator_has_a_mart_that_exists() -> None:

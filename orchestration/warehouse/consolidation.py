@@ -25,7 +25,7 @@ _GIVEN = ("int_consolidation_members", "rpt_certification", "rpt_consolidated_so
 _WANTED = ("rpt_consolidated_member", "rpt_consolidated")
 _EXPECTED = (
     "organ_id, organ_name_zh, region_code, period, report_year, form_code, role, member_organ_id, member_name_zh, "
-    "needed_scope, through_organ_id"
+    "needed_scope, exemption_reason, through_organ_id"
 )
 _KNOWN = "known_from < $day and (known_to is null or known_to >= $day)"
 

@@ -65,7 +65,7 @@ def test_before_anything_arrived_there_is_nothing(project: Path) -> None:
     [
         (("佳木斯市", "2017", "-o", "{folder}/form.pdf"), ".xlsx 或 .docx"),
         (("佳木斯市", "2017", "-o", "{folder}/no/form.xlsx"), "不存在"),
-        (("佳木斯市", "2017", "-o", "{folder}/form.xlsx"), "没有可汇总的报告"),
+        (("凤县", "2023", "-o", "{folder}/form.xlsx"), "没有可汇总的报告"),
         (("火星市", "2017", "-o", "{folder}/form.xlsx"), "没有“火星市”这个机关"),
         (("黑龙江省", "1999", "-o", "{folder}/form.xlsx"), "1999 年"),
     ],

@@ -208,13 +208,14 @@ def _expected_with_a_double(connection: duckdb.DuckDBPyConnection, seeds: Path) 
     from orchestration.warehouse.models import build_models, compiled_nodes
 
     nodes = compiled_nodes(PROJECT / "dbt_project")
-    connection.execute("create table kept as from staging.stg_registry__organs")
-    connection.execute("drop view staging.stg_registry__organs")
-    connection.execute("create table staging.stg_registry__organs as from kept")
-    connection.execute("insert into staging.stg_registry__organs values ('AB-1', '乙县教育局', '990000', 'A', 0, 9999)")
+    connection.execute(
+        "insert into intermediate.int_reports_expected "
+        "select * replace ('A' as parent_organ_id) from intermediate.int_reports_expected where organ_id = 'AB-1'"
+    )
     connection.execute("drop table intermediate.int_consolidation_members")
     given = [
-        "stg_registry__organs",
+        "int_reports_expected",
+        "int_organs_standing",
         "rpt_certification",
         "int_documents_resolved",
         "int_periods",

@@ -1,7 +1,11 @@
 -- One row per parent organ, year, role and member: whose reports its consolidated form is made of, and which report of each.
 with
 
-organs as (select * from {{ ref('stg_registry__organs') }}),
+organs as (
+    select organ_id, max_by(organ_name_zh, last_year) as organ_name_zh, max_by(region_code, last_year) as region_code
+    from {{ ref('int_organs_standing') }}
+    group by organ_id
+),
 
 forms as (select * from {{ ref('stg_forms__official_years') }}),
 
@@ -12,25 +16,26 @@ reported as (
     inner join forms on forms.form_code = documents.form_code
 ),
 
-years as (select distinct period, report_year from reported),
-
--- who is below whom in which years
+-- who is below whom in which years, and owes an annual report or sent one
 lines as (
     select
-        children.parent_organ_id as upper_organ_id,
-        children.organ_id as lower_organ_id,
-        children.organ_name_zh as lower_organ_name_zh,
-        years.period,
-        years.report_year
-    from organs as children
-    inner join years on years.report_year between children.first_year and children.last_year
-    where children.parent_organ_id <> children.organ_id
+        parent_organ_id as upper_organ_id,
+        organ_id as lower_organ_id,
+        organ_name_zh as lower_organ_name_zh,
+        exemption_reason,
+        period,
+        report_year
+    from {{ ref('int_reports_expected') }}
+    where report_kind = 'annual_report'
 ),
 
 consolidating as (
-    select distinct lines.upper_organ_id as organ_id, lines.period, lines.report_year
+    {% for end in ['upper', 'lower'] -%}
+    select lines.upper_organ_id as organ_id, lines.period, lines.report_year
     from lines
-    inner join reported on reported.organ_id in (lines.upper_organ_id, lines.lower_organ_id) and reported.period = lines.period
+    inner join reported on reported.organ_id = lines.{{ end }}_organ_id and reported.period = lines.period
+    {{ 'union' if not loop.last }}
+    {% endfor -%}
 ),
 
 parents as (
@@ -71,10 +76,10 @@ children as (
         parents.organ_id,
         parents.period,
         lines.lower_organ_id as member_organ_id,
-        max(lines.lower_organ_name_zh) as member_name_zh
+        lines.lower_organ_name_zh as member_name_zh,
+        lines.exemption_reason
     from parents
     inner join lines on lines.upper_organ_id = parents.organ_id and lines.period = parents.period
-    group by parents.organ_id, parents.period, lines.lower_organ_id
 ),
 
 -- a child that another child's figures hold already would be counted twice
@@ -99,12 +104,19 @@ counted_through as (
 having_children as (select distinct upper_organ_id, period from lines),
 
 members as (
-    select organ_id, period, 'own' as role, organ_id as member_organ_id, organ_name_zh as member_name_zh, 'own' as needed_scope
+    select
+        organ_id,
+        period,
+        'own' as role,
+        organ_id as member_organ_id,
+        organ_name_zh as member_name_zh,
+        'own' as needed_scope,
+        '' as exemption_reason
     from parents
 
     union all
 
-    select organ_id, period, 'reported', organ_id, organ_name_zh, 'consolidated'
+    select organ_id, period, 'reported', organ_id, organ_name_zh, 'consolidated', ''
     from parents
 
     union all
@@ -115,7 +127,9 @@ members as (
         'child',
         children.member_organ_id,
         children.member_name_zh,
-        case when having_children.upper_organ_id is null then 'own' else 'consolidated' end
+        -- whether there are departments below an organ is known only once one of them reported
+        case when having_children.upper_organ_id is null then 'any' else 'consolidated' end,
+        children.exemption_reason
     from children
     left join having_children
         on having_children.upper_organ_id = children.member_organ_id and having_children.period = children.period
@@ -132,6 +146,7 @@ select
     members.member_organ_id,
     members.member_name_zh,
     members.needed_scope,
+    members.exemption_reason,
     coalesce(counted_through.through_organ_id, '') as through_organ_id
 from parents
 inner join members on members.organ_id = parents.organ_id and members.period = parents.period

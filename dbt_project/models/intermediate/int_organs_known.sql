@@ -16,9 +16,13 @@ registered as (
     from organs
 ),
 
-due as (select distinct organ_id from {{ ref('int_reports_due') }}),
+due as (
+    select organ_id from {{ ref('int_reports_due') }}
+    union
+    select member_organ_id from {{ ref('int_consolidation_members') }}
+),
 
--- of those that have sent nothing only they have a part that owe a report to one that collects: names come again
+-- of those that have sent nothing only they have a part that owe a report to one that collects or consolidates: names come again
 standing as (
     select
         standing.organ_id,

@@ -2,25 +2,26 @@
 with
 
 reports as (
-    select reports.*, periods.report_year
+    select reports.*, kinds.document_kind
     from {{ ref('int_reports') }} as reports
-    inner join {{ ref('int_periods') }} as periods on periods.period = reports.period
+    left join {{ ref('form_versions') }} as kinds on kinds.form_code = reports.form_code
     where reports.is_primary
 ),
 
 links as (select * from {{ ref('int_report_links') }}),
 
-organs as (select * from {{ ref('int_organs') }}),
-
 expected as (
-    select reports.report_no as base_report_no, 'children' as link, organs.organ_id as member, organs.organ_name_zh as member_name_zh
+    select
+        reports.report_no as base_report_no,
+        'children' as link,
+        below.organ_id as member,
+        below.organ_name_zh as member_name_zh,
+        below.exemption_reason
     from reports
-    inner join organs
-        on organs.parent_organ_id = reports.organ_id
-        and organs.owes_report
-        and reports.report_year between
-            cast(coalesce(nullif(organs.valid_from, ''), '0') as integer)
-            and cast(coalesce(nullif(organs.valid_to, ''), '9999') as integer)
+    inner join {{ ref('int_reports_expected') }} as below
+        on below.parent_organ_id = reports.organ_id
+        and below.period = reports.period
+        and below.document_kind = reports.document_kind
     where reports.reporting_scope = 'consolidated'
 ),
 
@@ -30,7 +31,8 @@ children as (
         expected.link,
         count(*) as expected_count,
         count(links.report_no) as found_count,
-        {{ text_list("case when links.report_no is null then expected.member_name_zh end", '、', 'expected.member') }} as missing_names_zh
+        -- an exempt one did not fail to report, but what it did is not known either
+        {{ text_list("case when links.report_no is null then concat(expected.member_name_zh, case when expected.exemption_reason <> '' then '（免报）' else '' end) end", '、', 'expected.member') }} as missing_names_zh
     from expected
     left join links
         on links.base_report_no = expected.base_report_no and links.link = expected.link and links.member = expected.member

@@ -7,7 +7,7 @@ periods as (select * from {{ ref('int_periods') }}),
 
 parts as (select * from {{ ref('int_report_parts') }}),
 
-organs as (select * from {{ ref('int_organs') }}),
+expected as (select * from {{ ref('int_reports_expected') }}),
 
 kinds as (select form_code, document_kind from {{ ref('form_versions') }}),
 
@@ -67,11 +67,14 @@ children as (
         case when others.reporting_scope = 'consolidated' then 0 else 1 end,
         others.arrived_at
     from bases
-    inner join organs on organs.parent_organ_id = bases.organ_id
+    inner join expected
+        on expected.parent_organ_id = bases.organ_id
+        and expected.period = bases.period
+        and expected.document_kind = bases.document_kind
     inner join others
-        on others.organ_id = organs.organ_id
-        and others.period = bases.period
-        and coalesce(others.document_kind, '') = coalesce(bases.document_kind, '')
+        on others.organ_id = expected.organ_id
+        and others.period = expected.period
+        and others.document_kind = expected.document_kind
     where bases.reporting_scope = 'consolidated'
 ),
 

@@ -7,7 +7,7 @@ forms as (select * from {{ ref('stg_forms__official_years') }}),
 
 periods as (select * from {{ ref('int_periods') }} where grain = 'year'),
 
-organs as (select * from {{ ref('stg_registry__organs') }}),
+organs as (select * from {{ ref('int_organs_standing') }}),
 
 filed as (
     select
@@ -34,19 +34,35 @@ filed as (
 
 reports as (select * from filed where choice_no = 1 and is_latest),
 
+-- a new name of the organ, or of the one above it, begins a row but changes no boundary
+edges as (
+    select
+        organ_id,
+        parent_organ_id,
+        first_year,
+        last_year,
+        lag(last_year) over (partition by organ_id, parent_organ_id order by first_year) as former_last_year,
+        lead(first_year) over (partition by organ_id, parent_organ_id order by first_year) as next_first_year
+    from organs
+),
+
+begun as (select * from edges where former_last_year is null or former_last_year < first_year - 1),
+
+ended as (select * from edges where next_first_year is null or next_first_year > last_year + 1),
+
 founded as (
     select organ_id, first_year as change_year, false as is_of_children
-    from organs
+    from begun
 
     union
 
     select parent_organ_id, first_year, true
-    from organs
+    from begun
 
     union
 
     select parent_organ_id, last_year + 1, true
-    from organs
+    from ended
 ),
 
 changed as (

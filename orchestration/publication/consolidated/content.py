@@ -105,16 +105,17 @@ def _parts(consolidation: Consolidation, names: Names, units: FormUnits) -> dict
 
 
 def _remarks(consolidation: Consolidation) -> tuple[str, ...]:
-    counts = dict.fromkeys(("counted", "missing", "uncertified", "refused"), 0)
+    counts = dict.fromkeys(("counted", "missing", "exempt", "uncertified", "refused"), 0)
     for member in consolidation.members:
         if member["role"] == "child":
             counts[member["status"]] += 1
     own = next(member["status"] for member in consolidation.members if member["role"] == "own")
-    expected = counts["counted"] + counts["missing"] + counts["uncertified"]
+    expected = sum(counts.values()) - counts["refused"]
     remarks = [
         "本表汇总本机关及下级机关年度报告的数据编制，各数均可追溯到原报告。",
         f"本级报告{'已计入' if own == 'counted' else STATUSES[own]}；"
-        f"下级机关应报{expected}个，计入{counts['counted']}个，缺报{counts['missing']}个，未认定{counts['uncertified']}个。",
+        f"下级机关应报{expected}个，计入{counts['counted']}个，缺报{counts['missing']}个，免报{counts['exempt']}个，"
+        f"未认定{counts['uncertified']}个。",
         f"“{OPEN}”表示有机关的数字未能计入，不是零；已计合计和未计部分的范围见“未纳入”。",
     ]
     if consolidation.as_of:

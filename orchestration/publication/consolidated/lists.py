@@ -58,6 +58,8 @@ def exclusion_lines(
             if member["status"] == "refused":
                 through = member["through_organ_id"]
                 reason += f"（{names.get(through, through)}）"
+            elif member["status"] == "exempt":
+                reason += f"（{member['exemption_reason']}）"
             yield (*who, STATUSES[member["status"]], reason, "全部")
             continue
         lacking: dict[str, list[str]] = {}
@@ -83,7 +85,7 @@ def interval_line(row: Mapping[str, Any], values: Mapping[Key, Value], units: Fo
     code, name = row["indicator_code"], values[key_of(row)].name
     found, low, high = (units.of_form(code, row[c]) for c in ("value_found", "missing_low", "missing_high"))
     who = [row["organ_name_zh"]] if row["own_status"] != "counted" else []
-    who += [row[f"children_{status}_names_zh"] for status in ("missing", "uncertified", "incomplete")]
+    who += [row[f"children_{status}_names_zh"] for status in ("missing", "exempt", "uncertified", "incomplete")]
     bounds = (UNBOUNDED if bound is None else plain(bound) for bound in (low, high))
     return (
         name,

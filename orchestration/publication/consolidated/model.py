@@ -14,7 +14,9 @@ from orchestration.reference import read_seed
 
 OPEN = "—"  # of a cell that can't be filled; a dash is no zero
 ROLES = {"own": "本级", "child": "下级", "reported": "汇总报告"}
-STATUSES = {"missing": "缺报", "uncertified": "未认定", "refused": "不重复计入", "incomplete": "单元格缺数"}
+STATUSES = {
+    "missing": "缺报", "exempt": "免报", "uncertified": "未认定", "refused": "不重复计入", "incomplete": "单元格缺数",
+}  # fmt: skip
 SOURCE_COLUMNS = ("统计项", "机关", "口径", "计入数", "计量单位", "原文", "文件", "位置", "说明")
 GAP_COLUMNS = ("统计项", "计量单位", "本级", "下级合计", "已计合计", "汇总报告所列数", "差额", "说明")
 EXCLUSION_COLUMNS = ("机关", "口径", "情形", "原因", "涉及统计项")

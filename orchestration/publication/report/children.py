@@ -37,9 +37,9 @@ def make_children(chart: ChartRow, report: AnnualReport, seeds_dir: Path) -> Sec
     first = named[0][1]
     paragraphs = [
         f"下级机关应报{first['children_expected_count']}个，计入{first['children_counted_count']}个，"
-        f"缺报{first['children_missing_count']}个，未认定{first['children_uncertified_count']}个。"
+        f"缺报{first['children_missing_count']}个，免报{first['children_exempt_count']}个，未认定{first['children_uncertified_count']}个。"
     ]
-    for status, words in (("missing", "缺报"), ("uncertified", "报告未认定，未计入")):
+    for status, words in (("missing", "缺报"), ("exempt", "免报，其数不详"), ("uncertified", "报告未认定，未计入")):
         if first[f"children_{status}_names_zh"]:
             paragraphs.append(f"{words}：{show(first[f'children_{status}_names_zh'])}。")
     figures = [Figure(Table(chart.title, _HEAD, lines, frozenset(range(2, 7))), None)]

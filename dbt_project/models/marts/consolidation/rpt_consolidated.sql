@@ -53,7 +53,7 @@ summed as (
         max(case when role = 'reported' then value_counted end) as value_reported,
         max(case when role = 'reported' then status end) as reported_status,
         sum(case when role = 'child' then 1 else 0 end) as children_expected_count,
-        {% for status in ['counted', 'missing', 'uncertified', 'incomplete'] -%}
+        {% for status in ['counted', 'missing', 'exempt', 'uncertified', 'incomplete'] -%}
         sum(case when role = 'child' and status = '{{ status }}' then 1 else 0 end) as children_{{ status }}_count{{ ',' if not loop.last }}
         {% endfor %}
     from owed
@@ -67,7 +67,7 @@ parents as (
         period,
         max(organ_name_zh) as organ_name_zh,
         max(region_code) as region_code,
-        {% for status in ['missing', 'uncertified'] -%}
+        {% for status in ['missing', 'exempt', 'uncertified'] -%}
         {{ text_list("case when role = 'child' and status = '" ~ status ~ "' then member_name_zh end", '、', 'member_organ_id') }} as children_{{ status }}_names_zh{{ ',' if not loop.last }}
         {% endfor %}
     from members
@@ -92,6 +92,7 @@ described as (
         parents.organ_name_zh,
         parents.region_code,
         parents.children_missing_names_zh,
+        parents.children_exempt_names_zh,
         parents.children_uncertified_names_zh,
         incomplete.children_incomplete_names_zh,
         cells.indicator_name_zh,
@@ -189,10 +190,10 @@ select
     {{ exact('missing_low') }} as missing_low,
     {{ exact('missing_high') }} as missing_high,
     interval_basis,
-    {% for status in ['expected', 'counted', 'missing', 'uncertified', 'incomplete'] -%}
+    {% for status in ['expected', 'counted', 'missing', 'exempt', 'uncertified', 'incomplete'] -%}
     cast(children_{{ status }}_count as integer) as children_{{ status }}_count,
     {% endfor -%}
-    {% for status in ['missing', 'uncertified', 'incomplete'] -%}
+    {% for status in ['missing', 'exempt', 'uncertified', 'incomplete'] -%}
     coalesce(children_{{ status }}_names_zh, '') as children_{{ status }}_names_zh{{ ',' if not loop.last }}
     {% endfor %}
 from filled

@@ -24,14 +24,21 @@ candidates as (
         documents.known_to,
         row_number() over (
             partition by members.organ_id, members.period, members.role, members.member_organ_id
-            -- of two forms filed for one year the official one is taken, then the later arrival
-            order by case when documents.form_code = members.form_code then 0 else 1 end, documents.known_from desc, documents.document_id
+            -- a consolidated report holds the own one; of two forms filed for one year the official one is taken, then the later arrival
+            order by
+                case when documents.reporting_scope = 'consolidated' then 0 else 1 end,
+                case when documents.form_code = members.form_code then 0 else 1 end,
+                documents.known_from desc,
+                documents.document_id
         ) as choice_no
     from members
     inner join documents
         on documents.organ_id = members.member_organ_id
         and documents.period = members.period
-        and (documents.reporting_scope = 'consolidated') = (members.needed_scope = 'consolidated')
+        and (
+            members.needed_scope = 'any'
+            or (documents.reporting_scope = 'consolidated') = (members.needed_scope = 'consolidated')
+        )
 ),
 
 chosen as (select * from candidates where choice_no = 1),
@@ -51,14 +58,17 @@ select
     members.member_name_zh,
     members.needed_scope,
     members.through_organ_id,
+    members.exemption_reason,
     case
         when members.through_organ_id <> '' then 'refused'
+        when chosen.document_id is null and members.exemption_reason <> '' then 'exempt'
         when chosen.document_id is null then 'missing'
         when not chosen.is_certified then 'uncertified'
         else 'counted'
     end as status,
     case
         when members.through_organ_id <> '' then 'counted_through'
+        when chosen.document_id is null and members.exemption_reason <> '' then 'exempt'
         when chosen.document_id is null and others.organ_id is null then 'no_report'
         when chosen.document_id is null and members.needed_scope = 'consolidated' then 'only_own_report'
         when chosen.document_id is null then 'only_consolidated_report'

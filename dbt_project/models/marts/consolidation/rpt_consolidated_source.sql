@@ -60,7 +60,10 @@ from members
 inner join documents
     on documents.organ_id = members.member_organ_id
     and documents.period = members.period
-    and (documents.reporting_scope = 'consolidated') = (members.needed_scope = 'consolidated')
+    and (
+        members.needed_scope = 'any'
+        or (documents.reporting_scope = 'consolidated') = (members.needed_scope = 'consolidated')
+    )
 inner join facts on facts.document_id = documents.document_id and facts.period = documents.period
 left join crosswalk
     on crosswalk.from_form_code = documents.form_code

@@ -51,12 +51,20 @@ def _table(parent: str, rows: list[dict[str, Any]], on: date) -> Table:
             row["report_kind_name_zh"],
             Text(row["state_name_zh"], style=_STYLE.get(row["state"], "")),
             str(row["due_date"] or ""),
-            str(row["first_received_date"] or row["received_date"] or ""),
+            _came(row),
             f"{row['overdue_days']} 天" if row["overdue_days"] else "",
             Text(row["reason"]),
             (row["submission_id"] or "")[:_SHOWN_ID],
         )
     return table
+
+
+def _came(row: dict[str, Any]) -> str:
+    """The day by which it was there; a file of a mirrored folder has at most the day it was published."""
+    if row["day_basis"] == "published":
+        return f"发布于 {row['first_published_date']}"
+    day = row["first_received_date"] or row["received_date"]
+    return str(day or ("日期不详" if row["submission_id"] else ""))
 
 
 def _counts(status: Status) -> str:

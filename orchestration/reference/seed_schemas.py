@@ -261,6 +261,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "denominator_en": _text(_FILLED),
             "note_zh": _text(*_FREE),
             "note_en": _text(*_FREE),
+            "missing_reason_code": _text(*_FREE),
         }
     ),
     "metrics/metric_terms": _schema(
@@ -657,6 +658,7 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("registry/region_changes", "to_code", "registry/regions", "region_code", False),
     ("registry/townships", "county_code", "registry/regions", "region_code", False),
     ("corrections/corrections", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("metrics/metrics", "missing_reason_code", "metrics/metric_reasons", "reason_code", True),
     ("metrics/metric_terms", "metric_code", "metrics/metrics", "metric_code", False),
     ("metrics/metric_members", "metric_code", "metrics/metrics", "metric_code", False),
     ("duties/duties", "report_kind", "catalogue/report_kinds", "report_kind", False),

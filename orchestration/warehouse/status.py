@@ -26,7 +26,8 @@ _COLUMNS = """
     organ_id, organ_name_zh, organ_level, parent_organ_id, parent_organ_name_zh, period, report_kind,
     report_kind_name_zh, is_due, due_date, state, state_order, state_name_zh, reason_codes, reason, submission_id,
     document_id, file_name, sender, cast(received_at + interval 8 hour as date) as received_date,
-    cast(first_received_at + interval 8 hour as date) as first_received_date, late_days, error_count, decided_by
+    cast(first_received_at + interval 8 hour as date) as first_received_date, first_published_date, day_basis,
+    late_days, error_count, decided_by
 """
 _HELD = f"""
     select {_COLUMNS}
@@ -49,9 +50,9 @@ _EXPECTED = """
 """
 
 _NOTHING: Record = dict.fromkeys(
-    ("submission_id", "document_id", "file_name", "sender", "received_date", "first_received_date", "late_days",
-     "error_count", "decided_by")
-)  # fmt: skip
+    ("submission_id", "document_id", "file_name", "sender", "received_date", "first_received_date",
+     "first_published_date", "late_days", "error_count", "decided_by")
+) | {"day_basis": ""}  # fmt: skip
 
 
 class StatusError(GongkaiError):
@@ -114,9 +115,13 @@ def _words(seeds_dir: Path) -> tuple[Record, dict[str, str]]:
 
 
 def _as_on(row: Record, on: date, owed: Record) -> Record:
-    """A row as it stood on a day: what came later had not come, and what was due before is overdue."""
-    received = row["first_received_date"] or row["received_date"]
-    if received and received > on and row["is_due"]:
+    """A row as it stood on a day: what came later had not come, and what was due before is overdue.
+
+    What has come on a day that is not known counts as come.
+    """
+    days = [day for day in (row["first_received_date"], row["first_published_date"]) if day]
+    came = min(days, default=row["received_date"])
+    if came and came > on and row["is_due"]:
         row = row | _NOTHING | owed
     overdue = row["late_days"]
     if row["state"] == "owed" and row["due_date"]:

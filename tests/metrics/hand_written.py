@@ -195,7 +195,7 @@ HAND_WRITTEN: dict[str, str] = {
         inner join marts.rpt_submission as r on r.document_id = d.document_id and r.is_in_force
         inner join marts.rpt_submission_status as s
             on s.organ_id = r.organ_id and s.period = r.period and s.report_kind = r.report_kind
-        where d.is_latest and s.is_due""",
+        where d.is_latest and s.late_days is not null""",
     "certified_share": """
         select document_id, period, 'all' as member, case when is_certified then 1 else 0 end as num, 1 as den
         from marts.rpt_certification where is_latest and period <> ''""",

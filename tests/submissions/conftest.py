@@ -53,6 +53,14 @@ class Season:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return land_inbox(self.settings, folder, day, sender)
 
+    def mirror(self, files: dict[str, str]) -> None:
+        """Land a folder as ``gongkai build --source`` does: it tells when it was landed, not when anything came."""
+        folder = self._root / "source"
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content, encoding="utf-8")
+        self.store.land_folder(folder, source="documents", now=at("2026-11-22"))
+
     def accept(self, submission: str, day: str, **how: Any) -> str:
         return accept_submission(self.settings, submission, how.pop("by", "王静"), how.pop("why", ""), day)
 

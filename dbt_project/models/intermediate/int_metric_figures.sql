@@ -24,7 +24,7 @@ submissions as (
     where subject_organ_id is not null and subject_report_kind is not null
 ),
 
-due as (select * from {{ ref('int_reports_due') }}),
+timed as (select * from {{ ref('int_reports_timed') }} where is_due),
 
 zeros as (select * from {{ ref('int_blanks_proved_zero') }}),
 
@@ -92,29 +92,17 @@ checks as (
     group by certification.document_id
 ),
 
-first_received as (
-    select subject_organ_id, subject_period, subject_report_kind, min(received_at) as first_received_at
-    from submissions
-    where is_read
-    group by subject_organ_id, subject_period, subject_report_kind
-),
-
--- in time by the first readable file, whatever was mended later
+-- in time by the first readable file, whatever was mended later; not known where no day of it is
 timeliness as (
-    select
+    select distinct
         submissions.document_id,
-        max(case when {{ day_in_china('first_received.first_received_at') }} <= due.due_date then 1 else 0 end) as on_time_count
+        case when timed.late_days = 0 then 1 when timed.late_days > 0 then 0 end as on_time_count
     from submissions
-    inner join first_received
-        on first_received.subject_organ_id = submissions.subject_organ_id
-        and first_received.subject_period = submissions.subject_period
-        and first_received.subject_report_kind = submissions.subject_report_kind
-    inner join due
-        on due.organ_id = submissions.subject_organ_id
-        and due.period = submissions.subject_period
-        and due.report_kind = submissions.subject_report_kind
+    inner join timed
+        on timed.organ_id = submissions.subject_organ_id
+        and timed.period = submissions.subject_period
+        and timed.report_kind = submissions.subject_report_kind
     where submissions.is_latest
-    group by submissions.document_id
 ),
 
 counted as (

@@ -50,6 +50,8 @@ joined as (
     select
         numbered.*,
         documents.document_id is not null as is_read,
+        -- what lies in a mirrored folder was handed in on a day that nobody noted
+        numbered.source = 'inbox' as is_delivered,
         documents.organ_id,
         documents.organ_name_zh,
         documents.organ_status,
@@ -63,6 +65,7 @@ joined as (
         documents.is_latest,
         documents.has_conflict,
         documents.successor_document_id,
+        documents.published_date,
         documents.known_from,
         documents.known_to,
         kinds.report_kind,

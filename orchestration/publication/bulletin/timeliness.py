@@ -29,7 +29,11 @@ def tell_timeliness(figures: BulletinFigures) -> Section:
     late = [row for row in figures.statuses if (row["late_days"] or 0) > 0]
     owing = [row for row in figures.statuses if row["state"] == _OWED]
     waiting = [row for row in figures.statuses if row["state"] in _OPEN and row not in late]
+    undated = [row for row in figures.statuses if row["submission_id"] and row["is_due"] and not row["day_basis"]]
     paragraphs = [_named("逾期报送", late), _named("尚未报送", owing)]
+    if undated:
+        names = "、".join(dict.fromkeys(show(row["organ_name_zh"]) for row in undated))
+        paragraphs.append(f"收到和发布的日期都不详、无从判断是否逾期的是{names}。")
     if waiting:
         paragraphs.append(_named("所报材料待处理", waiting))
     listed = [*late, *owing, *waiting]
@@ -48,7 +52,14 @@ def _line(row: Record) -> tuple[str, ...]:
         show(row["report_kind_name_zh"] or BLANK),
         show(row["state_name_zh"] or BLANK),
         str(row["due_date"] or BLANK),
-        str(row["received_date"] or BLANK),
+        _came(row),
         str(row["late_days"] or BLANK),
         show(row["reason"] or ""),
     )
+
+
+def _came(row: Record) -> str:
+    """The day by which it was there; a file of a mirrored folder has at most the day it was published."""
+    if row["day_basis"] == "published":
+        return f"发布于{row['first_published_date']}"
+    return str(row["received_date"] or BLANK)

@@ -50,7 +50,8 @@ def status(name: str, **changes: Any) -> dict[str, Any]:
         "organ_id": name, "organ_name_zh": name, "parent_organ_id": "A", "period": "2018Q1",
         "report_kind": "quarterly_bulletin", "report_kind_name_zh": "季度通报", "state": "certified",
         "state_name_zh": "已核准", "reason": "", "due_date": date(2018, 4, 10), "received_date": date(2018, 4, 8),
-        "late_days": 0, **changes,
+        "late_days": 0, "is_due": True, "submission_id": "s", "day_basis": "received", "first_published_date": None,
+        **changes,
     }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def paragraphs(figures: BulletinFigures) -> str:
 
 def test_who_was_late_and_who_owes_is_listed() -> None:
     late = status("乙县", late_days=3, received_date=date(2018, 4, 13))
-    owing = status("丙县", state="owed", state_name_zh="未报送", received_date=None, late_days=None)
+    owing = status("丙县", state="owed", state_name_zh="未报送", received_date=None, late_days=None, submission_id=None)
     back = status("戊县", state="returned", state_name_zh="已退回", reason="合计不符")
     section = tell_timeliness(figures(statuses=[status("丁县"), late, owing, back]))
     said = ("逾期报送的是乙县。", "尚未报送的是丙县。", "所报材料待处理的是戊县。")

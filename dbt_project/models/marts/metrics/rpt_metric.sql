@@ -53,9 +53,9 @@ paired as (
 
 judged as (
     select
-        *,
+        paired.*,
         case
-            when numerator_known is null then 'numerator_missing'
+            when numerator_known is null then coalesce(nullif(metrics.missing_reason_code, ''), 'numerator_missing')
             when denominator_known is null then 'denominator_missing'
             when denominator_known = 0 then 'denominator_zero'
             when denominator_known < 0 then 'denominator_negative'
@@ -65,10 +65,11 @@ judged as (
         case when denominator_known is not null then numerator_known end as numerator,
         case when numerator_known is not null then denominator_known end as denominator,
         count(case when unit_role = 'overall' and numerator_known is not null and denominator_known is not null then 1 end)
-            over (partition by metric_code, member_code, document_id, period, applicant_type) as overall_count,
+            over (partition by paired.metric_code, member_code, document_id, period, applicant_type) as overall_count,
         count(case when unit_role = 'total' then 1 end)
-            over (partition by metric_code, member_code, document_id, period, applicant_type) as total_count
+            over (partition by paired.metric_code, member_code, document_id, period, applicant_type) as total_count
     from paired
+    inner join metrics on metrics.metric_code = paired.metric_code
 )
 
 select

@@ -25,7 +25,7 @@ select
     submissions.archive_document_id,
     submissions.sender,
     submissions.received_at,
-    {{ day_in_china('submissions.received_at') }} as received_date,
+    case when submissions.is_delivered then {{ day_in_china('submissions.received_at') }} end as received_date,
     submissions.claimed_organ_id,
     submissions.claimed_organ_name_zh,
     submissions.claimed_period,

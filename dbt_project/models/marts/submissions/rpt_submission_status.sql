@@ -1,5 +1,7 @@
 with
 
+timed as (select * from {{ ref('int_reports_timed') }}),
+
 due as (select * from {{ ref('int_reports_due') }}),
 
 submissions as (select * from {{ ref('int_submissions') }} where subject_organ_id is not null and subject_report_kind is not null),
@@ -34,9 +36,6 @@ ranked as (
                 end,
                 arrival_no, received_at desc, submission_id
         ) as choice_no,
-        min(case when is_read then received_at end) over (
-            partition by subject_organ_id, subject_period, subject_report_kind
-        ) as first_received_at,
         count(*) over (partition by subject_organ_id, subject_period, subject_report_kind) as submission_count
     from submissions
     left join in_force on in_force.report_key = submissions.report_key
@@ -75,8 +74,11 @@ joined as (
         chosen.document_id,
         chosen.file_name,
         chosen.sender,
-        chosen.received_at,
-        chosen.first_received_at,
+        case when chosen.is_delivered then chosen.received_at end as received_at,
+        timed.first_received_at,
+        timed.first_published_date,
+        coalesce(timed.day_basis, '') as day_basis,
+        timed.late_days,
         coalesce(chosen.submission_count, 0) as submission_count,
         chosen.is_certified,
         chosen.blocking_count as error_count,
@@ -89,6 +91,8 @@ joined as (
         on chosen.subject_organ_id = subjects.organ_id
         and chosen.subject_period = subjects.period
         and chosen.subject_report_kind = subjects.report_kind
+    left join timed
+        on timed.organ_id = subjects.organ_id and timed.period = subjects.period and timed.report_kind = subjects.report_kind
     left join exemptions
         on exemptions.organ_id = subjects.organ_id
         and exemptions.period = subjects.period
@@ -123,11 +127,9 @@ select
     joined.sender,
     joined.received_at,
     joined.first_received_at,
-    -- before the office decides or the sender mends anything, the first file counts
-    case
-        when joined.due_date is not null and joined.first_received_at is not null
-            then cast(greatest(date_diff('day', joined.due_date, {{ day_in_china('joined.first_received_at') }}), 0) as integer)
-    end as late_days,
+    joined.first_published_date,
+    joined.day_basis,
+    cast(joined.late_days as integer) as late_days,
     cast(joined.submission_count as integer) as submission_count,
     joined.is_certified,
     joined.error_count,

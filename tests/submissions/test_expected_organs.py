@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.publication.consolidated.content import build_form
+from orchestration.warehouse.consolidation import Consolidation, load_consolidation
 from tests.conftest import PROJECT
 from tests.consolidation.pages import applications, page
 from tests.submissions.conftest import Marts, Season
@@ -20,6 +22,15 @@ def report(name: str, count: int, year: int = 2021, *, is_consolidated: bool = F
 
 def deliver(season: Season, *pages: bytes) -> None:
     season.deliver("2022-01-20", {f"{number}.html": content for number, content in enumerate(pages)}, "省政务公开办")
+
+
+def load(marts: Marts, seeds: Path, database: Path) -> Consolidation:
+    """Taizhou's consolidation of 2021, from where a publication puts the marts."""
+    marts.connection.execute(f"attach '{database}' as public")
+    for mart in ("rpt_consolidated", "rpt_consolidated_member", "rpt_consolidated_source", "dim_organ"):
+        marts.connection.execute(f"create table public.main.{mart} as from marts.{mart}")
+    marts.connection.execute("detach public")
+    return load_consolidation(database, seeds, PROJECT / "dbt_project", "泰州市", 2021)
 
 
 def children(marts: Marts, parent: str, year: int = 2021) -> dict[str, tuple[str, str]]:
@@ -89,6 +100,9 @@ def test_an_exempt_organ_is_named_with_its_reason_and_leaves_the_whole_open(seas
     assert (cell["children_exempt_names_zh"], cell["is_complete"]) == ("泰州市海陵区", False)
     (member,) = marts.rows("select exemption_reason from marts.rpt_consolidated_member where status = 'exempt'")
     assert member["exemption_reason"] == "区划调整中"
+    form = build_form(load(marts, seeds, tmp_path / "published.duckdb"), seeds)
+    assert ("泰州市海陵区", "下级", "免报", "免报，没有报告；其数不详（区划调整中）", "全部") in form.exclusions
+    assert "下级机关应报6个，计入1个，缺报4个，免报1个，未认定0个。" in form.remarks[1]
     reasons = marts.rows("select distinct outcome, reason from marts.fct_sum_check where rule_id = 'ROLLUP_ANY_001'")
     assert {row["outcome"] for row in reasons} == {"undecided"}
     assert all("泰州市海陵区（免报）" in row["reason"] and "兴化市" in row["reason"] for row in reasons)

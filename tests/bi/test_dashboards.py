@@ -26,7 +26,7 @@ def viewing(page: SupersetPage) -> SupersetPage:
 
 
 @pytest.fixture(scope="module")
-def asked() -> list[str]:
+def asked(served: Served) -> list[str]:
     """The queries of the charts as they are when a dashboard is opened."""
     return []
 

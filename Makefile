@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint dev bench accuracy localisation registry lock clean
+.PHONY: setup run test lint dev bench accuracy localisation registry increment lock clean
 
 setup: $(STAMP)
 
@@ -44,6 +44,9 @@ localisation: setup
 
 registry: setup
 	@$(BIN)/python -m benchmarks.registry
+
+increment: setup
+	@$(BIN)/python -m benchmarks.increment
 
 # The lock carries hashes and no address of a registry.
 lock: setup

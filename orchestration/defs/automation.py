@@ -8,6 +8,8 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from orchestration.defs.landing import land_everything
 from orchestration.defs.partitions import FIRST_YEAR, UNKNOWN_YEAR, report_years
 from orchestration.defs.resources import SettingsResource
+from orchestration.defs.update import update_job
+from orchestration.warehouse.increment import can_update, work_fingerprint
 
 build_job = dg.define_asset_job(
     "build_all",
@@ -34,12 +36,15 @@ def daily_build() -> dg.RunRequest:
     return dg.RunRequest(tags=_ALL_YEARS)
 
 
-@dg.sensor(job=build_job, minimum_interval_seconds=60)
+@dg.sensor(jobs=[build_job, update_job], minimum_interval_seconds=60)
 def inbox_sensor(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
-    """Land what is in the inbox; ask for a build when something new has come."""
+    """Land what is in the inbox; ask for an update when something new has come, or a build where that can't do."""
     store = land_everything(settings.get())
     contents = sorted(f"{arrival.uri} {arrival.sha256}" for arrival in store.current_arrivals())
     cursor = hashlib.sha256("\n".join(contents).encode()).hexdigest()
     if cursor == context.cursor:
         return dg.SensorResult(skip_reason=f"nothing new among {len(contents)} arrivals")
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, tags=_ALL_YEARS)], cursor=cursor)
+    paths = settings.get()
+    is_enough = can_update(paths.work_db, work_fingerprint(paths.seeds_dir, paths.dbt_dir))
+    job, tags = (update_job, {}) if is_enough else (build_job, _ALL_YEARS)
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, job_name=job.name, tags=tags)], cursor=cursor)

@@ -7,9 +7,8 @@ import dagster as dg
 from orchestration.defs.checks import mart_keys
 from orchestration.defs.resources import SettingsResource
 from orchestration.publication.descriptions import descriptions_of
-from orchestration.publication.publisher import publish
-
-TITLE = "公开：政府信息公开统计 (Gongkai: government information disclosure statistics)"
+from orchestration.publication.publisher import TITLE, publish
+from orchestration.warehouse.increment import remember_publication
 
 
 @dg.asset(
@@ -30,6 +29,7 @@ def published_marts(settings: SettingsResource) -> dg.MaterializeResult:
         gate=json.loads(paths.verdict_file.read_text(encoding="utf-8")),
         descriptions=descriptions_of(paths.dbt_dir / "target" / "manifest.json"),
     )
+    remember_publication(paths.work_db, manifest.version_id)
     return dg.MaterializeResult(
         metadata={
             "version": manifest.version_id,

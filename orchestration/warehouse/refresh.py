@@ -26,7 +26,7 @@ def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> di
     index = raw_dir / _INDEX
     stored = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
     known: dict[str, str] = stored.get("years", {}) if stored.get("forms") == knowledge.forms_fingerprint else {}
-    arrivals = _documents(store)
+    arrivals = documents_of(store.current_arrivals())
     keys = {sha256: f"{sha256} {arrival.claimed_period or ''}".strip() for sha256, arrival in arrivals.items()}
     found = {
         keys[sha256]: report_year_of(store.read(sha256), arrival, knowledge)
@@ -54,7 +54,7 @@ def refresh_years(
     Returns:
         Year -> raw table -> frame, as written.
     """
-    arrivals = _documents(store)
+    arrivals = documents_of(store.current_arrivals())
     year_of = report_years(store, raw_dir, knowledge)
     written = {}
     for year in years:
@@ -62,13 +62,13 @@ def refresh_years(
         for sha256, arrival in arrivals.items():
             if year_of[sha256] == year:
                 on_document(arrival)
-                rows.append(_with_period(process_document(store.read(sha256), arrival, knowledge)))
+                rows.append(with_period(process_document(store.read(sha256), arrival, knowledge)))
         written[year] = to_frames(rows)
         write_partition(raw_dir, year, written[year])
     return written
 
 
-def _with_period(rows: RawRows) -> RawRows:
+def with_period(rows: RawRows) -> RawRows:
     """A document that names no period can't stand in a mart: it is set aside, with what to do about it."""
     documents = rows.get("raw_documents", [])
     if not documents or documents[0][12]:
@@ -81,9 +81,9 @@ def _with_period(rows: RawRows) -> RawRows:
     return {"raw_quarantine": [(document_id, file_name, uri, size, media_type, "no_period", reason, documents[0][15])]}
 
 
-def _documents(store: LandingStore) -> dict[str, Arrival]:
+def documents_of(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
     """One arrival a document: of those that brought the same content the first, or the first that claims a period."""
     documents: dict[str, Arrival] = {}
-    for arrival in sorted(store.current_arrivals(), key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
+    for arrival in sorted(arrivals, key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
         documents.setdefault(arrival.sha256, arrival)
     return documents

@@ -1,0 +1,94 @@
+"""Whatever comes, goes or is revised: after an update the marts are those of a full build, row for row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from orchestration.warehouse.documents import to_frames
+from orchestration.warehouse.increment import REBUILT_BY, NotIncrementalError, open_work, update_work
+from tests.increment.world import FINGERPRINT, Held, World
+
+COUNTY = "G900121"
+
+
+def take_in(world: World, work: Path, come: Held, gone: Collection[str] = ()) -> dict[str, tuple[int, int]]:
+    """Update a work database; rows that went and came, by mart."""
+    with open_work(work, FINGERPRINT) as connection:
+        rows = to_frames(world.reports[key].arriving(hour) for key, hour in come.items())
+        update = update_work(connection, world.nodes, world.seeds, rows, gone)
+    return {mart: tuple(counts) for mart, counts in update.rows.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_any_sequence_of_submissions_gives_what_a_full_build_gives(world: World, tmp_path: Path, seed: int) -> None:
+    rng, work = Random(seed), tmp_path / "work.duckdb"  # noqa: S311
+    keys = sorted(world.reports)
+    held = {key: hour for hour, key in enumerate(rng.sample(keys, 60))}
+    world.write_work(held, work)
+    taken = 0
+    for step in range(5):
+        gone = rng.sample(sorted(held), rng.choice([0, 0, 1, 2]))
+        free = [key for key in keys if key not in held]
+        come = {key: 100 * (step + 1) + hour for hour, key in enumerate(rng.sample(free, rng.choice([0, 1, 1, 3])))}
+        held = {key: hour for key, hour in held.items() if key not in gone} | come
+        try:
+            take_in(world, work, come, gone)
+            taken += 1
+        except NotIncrementalError:  # it says so, and nothing was changed
+            world.write_work(held, work)
+        assert world.differences(work, held) == {}, f"seed {seed}, step {step}"
+    assert taken >= 3
+
+
+def test_a_revised_report_supersedes_and_its_parent_follows(world: World, tmp_path: Path) -> None:
+    work = tmp_path / "work.duckdb"
+    department = next(
+        report.organ_id
+        for report in world.reports.values()
+        if report.organ_id.startswith(COUNTY + "-") and len(world.of(report.organ_id, "2021")) == 2
+    )
+    sent, faulty = world.of(department, "2021")
+    held = {
+        report.document_id: hour
+        for hour, report in enumerate(world.reports.values())
+        if report.organ_id.startswith(COUNTY) and report.document_id not in (sent.document_id, faulty.document_id)
+    }
+    held[sent.document_id] = 500
+    world.write_work(held, work)
+    rows = take_in(world, work, {faulty.document_id: 600})
+    assert rows["dim_document"] == (1, 2)  # the sent one is no longer the latest
+    assert rows["rpt_certification"][0] >= 1
+    assert "rpt_consolidated" in rows
+    assert "dim_organ" not in rows and "dim_indicator" not in rows
+    assert world.differences(work, {**held, faulty.document_id: 600}) == {}
+
+
+def test_nothing_else_is_touched(world: World, tmp_path: Path) -> None:
+    work = tmp_path / "work.duckdb"
+    (quarterly, *_) = [one for one in world.reports.values() if "Q" in one.period and one.organ_id == COUNTY]
+    held = {key: hour for hour, key in enumerate(world.reports) if key != quarterly.document_id}
+    world.write_work(held, work)
+    rows = take_in(world, work, {quarterly.document_id: 900})
+    figures = len(quarterly.rows["raw_observations"])
+    facts = sum(come for mart, (gone, come) in rows.items() if mart.startswith("fct_") and "check" not in mart)
+    assert 0 < facts <= 3 * figures
+    assert rows["rpt_conservation"] == (0, 1)
+
+
+def test_other_seeds_or_an_unfinished_build_ask_for_a_full_build(world: World, tmp_path: Path) -> None:
+    with pytest.raises(NotIncrementalError, match="no work database"):
+        open_work(tmp_path / "none.duckdb", FINGERPRINT)
+    work = tmp_path / "work.duckdb"
+    world.write_work({}, work)
+    with pytest.raises(NotIncrementalError, match="changed since the last build"):
+        open_work(work, "other seeds")
+
+
+def test_every_mart_declares_what_its_rows_are_found_by(world: World) -> None:
+    marts = {node.name: node.rebuilt_by for node in world.nodes.values() if node.schema == "marts"}
+    assert {mart for mart, rebuilt_by in marts.items() if rebuilt_by not in REBUILT_BY} == set()

@@ -28,8 +28,9 @@ class Manifest:
     torn by a kill counts as never written, and is cut off by the next append.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, until: datetime | None = None) -> None:
         self._path = path
+        self._until = until  # what arrived or was withdrawn later is passed over
         self._read_to = 0
         self._line_number = 0
         self._current: dict[Place, dict[str, Arrival]] = {}
@@ -97,16 +98,24 @@ class Manifest:
     def _replay(self, event: dict[str, object]) -> None:
         place = (str(event["source"]), str(event["uri"]))
         if event["event"] == "withdrawn":
-            self._current.pop(place, None)
+            if self._is_in_time(event["recorded_at"]):
+                self._current.pop(place, None)
             return
         if event["event"] != "arrival":
             raise ValueError(f"unknown event {event['event']!r}")
         arrival = _arrival_from(event)
+        # content that is put back keeps the time of its first arrival, and is there again since it was noted
+        is_put_back = (place, arrival.sha256) in self._first
+        if not self._is_in_time(event["recorded_at"] if is_put_back else event["arrived_at"]):
+            return
         self._first.setdefault((place, arrival.sha256), arrival)
         if event["is_mirrored"]:
             self._current[place] = {arrival.sha256: arrival}
         else:
             self._current.setdefault(place, {}).setdefault(arrival.sha256, arrival)
+
+    def _is_in_time(self, instant: object) -> bool:
+        return self._until is None or datetime.fromisoformat(str(instant)) < self._until
 
 
 def arrival_event(arrival: Arrival, *, is_mirrored: bool, recorded_at: datetime) -> dict[str, object]:

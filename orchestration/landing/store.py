@@ -131,6 +131,12 @@ class LandingStore:
         self._manifest.refresh()
         return self._manifest.current(source)
 
+    def arrivals_before(self, instant: datetime) -> list[Arrival]:
+        """What was there just before an instant, as :meth:`current_arrivals` gave it then."""
+        manifest = Manifest(self._root / "manifest.jsonl", until=_utc(instant))
+        manifest.refresh()
+        return manifest.current()
+
     def _arrive(
         self, file: BinaryIO, source: str, uri: str, name: str, now: datetime, mirror: bool
     ) -> tuple[Arrival, list[dict[str, object]]]:

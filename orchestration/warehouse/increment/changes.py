@@ -31,6 +31,7 @@ _SCOPES = {
     "seed": "false",
 }
 _PARTIAL = ("document", "check", "consolidation")  # the part has more rows than its own
+_LOOKED_UP = {"fct_sum_check": "held_checks", "fct_sum_check_operand": "held_operands"}  # of the part, already
 REBUILT_BY = frozenset(_SCOPES)
 _OUTCOMES = ("evaluated", "holds", "truncated", "violated", "undecided")
 
@@ -48,7 +49,7 @@ def find_changes(connection: duckdb.DuckDBPyConnection, nodes: dict[str, Compile
     connection.execute("create schema going; create schema coming;")
     connection.execute("""
         create table main.scope_checks as
-        select check_id from work.marts.fct_sum_check where document_id in (from main.scope_documents)
+        select check_id from main.held_checks
         union select check_id from marts.fct_sum_check where document_id in (from main.scope_documents)
     """)
     _count_coverage(connection)
@@ -105,9 +106,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, mart: str, scope: str) -> tu
     columns = [name for name, *_ in connection.execute(f"describe work.marts.{mart}").fetchall()]
     same = " and ".join(f"one.{column} is not distinct from other.{column}" for column in columns)
     listed = ", ".join(columns)
-    connection.execute(
-        f"create temp table held_rows as select {listed}, rowid as work_row from work.marts.{mart} where {scope}"
-    )
+    held = f"main.{_LOOKED_UP[mart]}" if mart in _LOOKED_UP else f"work.marts.{mart} where {scope}"
+    number = "work_row" if mart in _LOOKED_UP else "rowid"
+    connection.execute(f"create temp table held_rows as select {listed}, {number} as work_row from {held}")
     connection.execute(f"create temp table made_rows as select {listed} from marts.{mart} where {scope}")
     for target, kept, against in (("going", "held_rows", "made_rows"), ("coming", "made_rows", "held_rows")):
         connection.execute(
@@ -142,7 +143,7 @@ def _count_coverage(connection: duckdb.DuckDBPyConnection) -> None:
             select rule_id, form_code, {counted}
             from (
                 select rule_id, form_code, outcome, -1 as change
-                from work.marts.fct_sum_check where document_id in (from main.scope_documents)
+                from main.held_checks
                 union all
                 select rule_id, form_code, outcome, 1
                 from marts.fct_sum_check where document_id in (from main.scope_documents)

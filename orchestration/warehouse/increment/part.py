@@ -20,24 +20,28 @@ _THIN = ("raw_documents", "raw_organ_names")  # of documents that only have to b
 _CHECKS = ["int_rule_outcomes", "int_rule_scope_operands", "int_observations_resolved", "int_documents_resolved"]
 _COUNTS = "(outcome <> 'undecided' or reason_code in ('term_blank', 'blank_not_zero'))"
 
+# The checks of the part as they stand and what they speak of, looked up once: no table of the marts is larger.
+_HELD = (
+    (
+        "held_checks",
+        "select *, rowid as work_row from work.marts.fct_sum_check where document_id in (from main.held_documents)",
+    ),
+    (
+        "held_operands",
+        "select *, rowid as work_row from work.marts.fct_sum_check_operand "
+        "where check_id in (select check_id from main.held_checks)",
+    ),
+)
 # Checks of the part that are not as they were: gone, new, with another outcome, or over other figures.
 _CHANGED = f"""
     create or replace table main.changed_checks as
-    with held as (
-        select checks.check_id, checks.outcome, checks.reason_code, checks.left_value, checks.right_value
-        from work.marts.fct_sum_check as checks
-        where checks.document_id in (from main.held_documents)
-    ),
+    with held as (select check_id, outcome, reason_code, left_value, right_value from main.held_checks),
     made as (
         select check_id, outcome, reason_code, left_value, right_value
         from intermediate.int_rule_outcomes
         where document_id in (from main.part_documents)
     ),
-    held_operands as (
-        select distinct operands.check_id, operands.observation_id
-        from work.marts.fct_sum_check_operand as operands
-        where operands.check_id in (select check_id from held)
-    ),
+    held_operands as (select distinct check_id, observation_id from main.held_operands),
     made_operands as (
         select distinct operands.check_id, operands.observation_id
         from intermediate.int_rule_scope_operands as operands
@@ -65,7 +69,7 @@ _CHANGED = f"""
 _SPOKEN_OF = """
     create or replace table main.spoken_of as
     select distinct check_id, document_id, side
-    from work.marts.fct_sum_check_operand
+    from main.held_operands
     where check_id in (select check_id from main.changed_checks)
     union
     select distinct operands.check_id, observations.document_id, operands.side
@@ -128,12 +132,11 @@ _BLANKS_PROVED = """
     where operands.member <> ''
     union
     select checks.document_id
-    from work.marts.fct_sum_check as checks
-    join work.marts.fct_sum_check_operand as operands using (check_id)
+    from main.held_checks as checks
+    join main.held_operands as operands using (check_id)
     where
         checks.reason_code in ('assumed_blank_zero', 'term_blank', 'blank_not_zero')
         and operands.document_id <> checks.document_id
-        and checks.document_id in (from main.held_documents)
 """
 
 
@@ -180,6 +183,8 @@ class Part:
         self._connection.execute(
             "create or replace table main.held_documents as from main.part_documents union from main.gone_documents"
         )
+        for table, rows in _HELD:
+            self._connection.execute(f"create or replace table main.{table} as {rows}")
         read = self._family.reads(exact)
         while True:
             self._family.name_documents("read_documents", read | self._family.reads(self._blank))
@@ -234,8 +239,10 @@ class Part:
         failing = {document for _, document in pairs}
         self._name("failing", failing)
         tied = {document for (document,) in connection.execute(_TIED).fetchall()}
-        self._name("asked_documents", tied - failing)
-        failing_before = {document for (document,) in connection.execute(_FAILING_BEFORE).fetchall()}
+        failing_before: set[str] = set()
+        if unknown := tied - failing:
+            self._name("asked_documents", unknown)
+            failing_before = {document for (document,) in connection.execute(_FAILING_BEFORE).fetchall()}
         return cells | self._family.cells_of((tied & failing) | failing_before)
 
     def _cells_in(self, sql: str) -> Cells:

@@ -104,7 +104,7 @@ def test_the_command_writes_a_database_like_the_published_one(built: Build, tmp_
     assert done.returncode == 0 and "5 份文件" in done.stdout, done.stderr
     with duckdb.connect(str(built.data / "published" / "gongkai.duckdb"), read_only=True) as connection:
         connection.execute(f"attach '{tmp_path / 'then.duckdb'}' as later (read_only)")
-        marts = connection.execute("select table_name from duckdb_views() where schema_name = 'marts'").fetchall()
+        marts = connection.execute("select view_name from duckdb_views() where schema_name = 'marts'").fetchall()
         for (mart,) in marts:
             for one, other in ((f"main.{mart}", f"later.main.{mart}"), (f"later.main.{mart}", f"main.{mart}")):
                 assert connection.execute(f"from {one} except all from {other}").fetchall() == [], mart

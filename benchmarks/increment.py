@@ -30,7 +30,8 @@ from benchmarks.truth_frames import organs_of, truth_frames
 from expectations.early import make_ready, start_early_gate
 from orchestration.contracts.raw_frames import RAW_TABLES, empty_frame
 from orchestration.landing import LandingStore
-from orchestration.publication.publisher import TITLE, publish
+from orchestration.publication.presentation import presentation_of
+from orchestration.publication.publisher import publish
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.synthesis import generate_country
 from orchestration.update import UpdateReport, update_marts
@@ -201,7 +202,12 @@ def measure(province: Province, folder: Path, copies: int) -> tuple[int, list[Up
     write_seeds(settings.project_dir, province, copies)
     held = write_work(settings, province, copies)
     land_held(settings)
-    manifest = publish(settings.work_db, settings.published_dir, title=TITLE, run_facts={})
+    manifest = publish(
+        settings.work_db,
+        settings.published_dir,
+        run_facts={},
+        **presentation_of(settings.dbt_dir / "target" / "manifest.json", settings.seeds_dir),
+    )
     remember_publication(settings.work_db, manifest.version_id)
     reports = []
     with _gate_ready():

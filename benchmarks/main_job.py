@@ -42,12 +42,12 @@ def peak_mb_of(command: list[str], environment: dict[str, str], folder: Path) ->
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     while process.poll() is None:
-        peak = max(peak, _tree_mb(process.pid))
+        peak = max(peak, tree_mb(process.pid))
         time.sleep(0.2)
     return peak
 
 
-def _tree_mb(root: int) -> float:
+def tree_mb(root: int) -> float:
     """Proportional memory of a process and all below it, from the kernel's own account."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from expectations.catalogue import catalogue_expectations
+from expectations.history import add_verdict
 from expectations.judge import judge_marts, warm_up
 from expectations.page import write_page
 from expectations.suites import DeclaredExpectation, expand_suites, load_suites
@@ -21,7 +23,7 @@ def run_gate(work_db: Path, docs_dir: Path | None) -> GateResult:
 
     Args:
         work_db: The database that dbt built; nobody may be writing to it.
-        docs_dir: Where to write the verdict as a page, `index.html`, also when the release is refused; or None.
+        docs_dir: Where to write the verdict as a page, `index.html`, and former ones, also when it refuses; or None.
 
     Raises:
         BuildError: the database is missing or being written to.
@@ -36,7 +38,8 @@ def run_gate(work_db: Path, docs_dir: Path | None) -> GateResult:
     passed = all(outcome.success for outcome in outcomes if outcome.severity == "critical")
     result = GateResult(passed, tuple(outcomes), row_counts)
     if docs_dir is not None:
-        write_page(result, docs_dir)
+        built_at = datetime.fromtimestamp(work_db.stat().st_mtime, UTC).isoformat(" ", "seconds")[:19]
+        write_page(result, docs_dir, add_verdict(docs_dir, result, built_at))
     return result
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from expectations.history import FormerVerdict
 from expectations.verdict import ExpectationOutcome, GateResult
 
+_HISTORY_SHOWN = 30
 _CARDS = (("数据表", "marts"), ("检查项", "expectations"), ("拒绝发布", "refusals"), ("提示", "warnings"))
 
 _HEAD = """<!doctype html>
@@ -59,17 +62,17 @@ header .mark { font-size: 1rem; }
 """
 
 
-def write_page(result: GateResult, docs_dir: Path) -> Path:
+def write_page(result: GateResult, docs_dir: Path, history: Sequence[FormerVerdict] = ()) -> Path:
     """Writes `index.html` whole or not at all, and returns its path. The same verdict gives the same bytes."""
     docs_dir.mkdir(parents=True, exist_ok=True)
     path = docs_dir / "index.html"
     unfinished = docs_dir / ".index.html.next"
-    unfinished.write_text(render_page(result), encoding="utf-8")
+    unfinished.write_text(render_page(result, history), encoding="utf-8")
     os.replace(unfinished, path)
     return path
 
 
-def render_page(result: GateResult) -> str:
+def render_page(result: GateResult, history: Sequence[FormerVerdict] = ()) -> str:
     """The whole page; everything that comes from outside is escaped."""
     by_mart = defaultdict(list)
     for outcome in result.outcomes:
@@ -94,6 +97,8 @@ def render_page(result: GateResult) -> str:
     if unjudged:
         names = "、".join(f"<code>{escape(mart)}</code>" for mart in unjudged)
         parts.append(f'<p class="faint">未设检查的表 (marts without expectations)：{names}</p>\n')
+    if history:
+        parts.append(_history(history))
     parts.append("</body>\n</html>\n")
     return "".join(parts)
 
@@ -107,6 +112,30 @@ def _section(mart: str, outcomes: list[ExpectationOutcome], row_count: int | Non
         f"<details{' open' if failed else ''}><summary>{mark}<code>{escape(mart)}</code>"
         f'<span class="faint">{rows} · {len(outcomes) - len(failed)} / {len(outcomes)} 项达标 met</span></summary>'
         f"{_table(outcomes)}</details>\n"
+    )
+
+
+def _history(history: Sequence[FormerVerdict]) -> str:
+    """The verdicts of this build and those before it, the latest first."""
+    rows = "".join(
+        f"<tr><td>{_mark('good', '通过', 'passed') if one.passed else _mark('bad', '未通过', 'refused')}</td>"
+        f"<td>{escape(one.built_at)}</td>"
+        + "".join(
+            f'<td class="number">{count:,}</td>'
+            for count in (one.marts, one.rows, one.expectations, one.refusals, one.warnings)
+        )
+        + "</tr>\n"
+        for one in history[:_HISTORY_SHOWN]
+    )
+    heads = "".join(
+        f'<th class="number">{words}</th>'
+        for words in ("表 marts", "行 rows", "检查项 expectations", "拒绝 refusals", "提示 warnings")
+    )
+    return (
+        "<h2>历次结论 <small>Former verdicts</small></h2>\n"
+        f"<details open><summary>{len(history):,} 次 <small>builds</small></summary>"
+        '<div class="table"><table><thead><tr><th>结论 verdict</th><th>构建时间 built at (UTC)</th>'
+        f"{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>\n"
     )
 
 

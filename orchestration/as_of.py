@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.domain.errors import GongkaiError
 from orchestration.landing import LandingStore
-from orchestration.publication.descriptions import descriptions_of
+from orchestration.publication.presentation import presentation_of
 from orchestration.publication.publisher import copy_marts
 from orchestration.settings import Settings
 from orchestration.warehouse.consolidation import parse_as_of
@@ -51,7 +51,7 @@ def write_as_of(settings: Settings, day: str, out: Path) -> int:
     if not out.parent.is_dir():
         raise GongkaiError(f"{out.parent} 不是文件夹（there is no such folder）")
     store = LandingStore(settings.landing_dir)
-    if not store.arrivals_before(until):
+    if not store.before(until).current_arrivals():
         raise GongkaiError(f"截至 {day}，尚未收到任何文件（nothing had arrived by then）")
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".as-of-") as name:
         folder = Path(name)
@@ -63,9 +63,10 @@ def write_as_of(settings: Settings, day: str, out: Path) -> int:
             connection.execute("attach '" + str(work).replace("'", "''") + "' as work")
             connection.execute("create schema work.marts")
             for node in nodes.values():
-                if node.rebuilt_by:
+                if node.is_mart:
                     connection.execute(f"create table work.marts.{node.name} as from marts.{node.name}")
+        told = presentation_of(settings.dbt_dir / "target" / "manifest.json", seeds)
         with duckdb.connect(str(finished), config={"preserve_insertion_order": True}) as connection:
-            copy_marts(connection, work, descriptions_of(settings.dbt_dir / "target" / "manifest.json"))
+            copy_marts(connection, work, told["descriptions"], told["keys"])
         os.replace(finished, out)
     return count

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +110,7 @@ _STAGES = {
     "landed_documents": ("落地文件", "landing"),
     "raw_tables": ("读取文件", "reading documents"),
     "dbt_warehouse": ("建模与勾稽", "building models and checks"),
+    "submissions": ("报送状态", "submissions"),
     "release_gate": ("发布门", "release gate"),
     "sum_checks": ("勾稽结果", "sum checks"),
     "published_marts": ("发布", "publishing"),
@@ -154,23 +154,6 @@ def run_update(settings: Settings, lang: str) -> int:
     for refusal in report.refusals:
         print(refusal, file=sys.stderr)
     return GATE_REFUSED if report.refusals else PUBLISHED
-
-
-def land_inbox(settings: Settings, folder: Path) -> str:
-    """Land the files of a folder into the inbox; a sentence that says what came.
-
-    Raises:
-        GongkaiError: if the folder is not there.
-    """
-    from orchestration.landing import LandingStore
-
-    if not folder.is_dir():
-        raise GongkaiError(f"{folder}: there is no such folder. Name a folder of files to land.")
-    store = LandingStore(settings.landing_dir)
-    before = {(arrival.uri, arrival.sha256) for arrival in store.current_arrivals("inbox")}
-    arrivals = store.land_folder(folder, source="inbox", now=datetime.now(UTC), mirror=False)
-    new = [arrival for arrival in arrivals if (arrival.uri, arrival.sha256) not in before]
-    return f"{len(arrivals)} files, {len(new)} of them new. The next build takes them in."
 
 
 def serve_ui(settings: Settings, host: str, port: int) -> int:

@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from orchestration.publication.postgres import PostgresPublication
+    from orchestration.publication.rollback import KeptVersion
     from orchestration.synthesis import SynthesisSummary
     from orchestration.update import UpdateReport
     from orchestration.warehouse.examination import Examination
@@ -66,10 +68,13 @@ _WORDS = {
         "expectations": "项通过",
         "unmapped_statistics": "其中应入库而未入库",
         "failed": "未通过",
+        "passed": "通过",
         "synthesis": "合成数据",
         "organs": "单位数",
         "clean": "版式规整的文件",
         "faulted": "注入差错的文件",
+        "revised": "已修订的报告",
+        "missing": "未报送的报告",
         "cells": "单元格数",
         "built_whole": "改为全量构建。",
         "update_title": "公开 · 本次更新",
@@ -79,6 +84,11 @@ _WORDS = {
         "rows_come": "新增的行",
         "marts_changed": "有变化的表",
         "unchanged": "没有新文件，已发布的版本不变",
+        "versions": "已发布的版本",
+        "published_at": "发布时间（UTC）",
+        "tables": "表数",
+        "rows": "行数",
+        "current": "当前",
     },
     "en": {
         "file": "file",
@@ -127,10 +137,13 @@ _WORDS = {
         "expectations": "expectations met",
         "unmapped_statistics": "of them statistics",
         "failed": "not met",
+        "passed": "passed",
         "synthesis": "synthetic country",
         "organs": "organs",
         "clean": "documents without drift",
         "faulted": "documents with a fault",
+        "revised": "reports filed twice",
+        "missing": "reports never filed",
         "cells": "cells",
         "built_whole": "Everything is built anew.",
         "update_title": "Gongkai · this update",
@@ -140,6 +153,11 @@ _WORDS = {
         "rows_come": "rows put in",
         "marts_changed": "marts that changed",
         "unchanged": "nothing new; the published version stays",
+        "versions": "published versions",
+        "published_at": "published (UTC)",
+        "tables": "tables",
+        "rows": "rows",
+        "current": "current",
     },
 }
 _WIDTH_OF_FILES = 200
@@ -196,6 +214,27 @@ def progress_over_documents() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, planned: progress.update(task, completed=done, total=planned)
 
 
+@contextmanager
+def progress_over_tables() -> Iterator[Callable[[str, int], None]]:
+    """A line on the error stream with the table that was loaded last, and the rows so far."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f}"), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda table, rows: progress.update(task, advance=rows, description=table)
+
+
+def print_postgres(done: PostgresPublication) -> None:
+    """What a PostgreSQL database shows now."""
+    if not done.is_switched:
+        print(f"{done.address} 已是版本 {done.version_id}，无需改动")
+    else:
+        how = "已装载并切换" if done.is_loaded else "已切换"
+        print(f"{done.address} 模式 {done.schema} {how}到版本 {done.version_id}")
+    for name in done.left:
+        print(f"模式 {name} 已过期，但仍有读者或他人的视图在用，下次发布时再删除")
+
+
 def print_synthesis(summary: SynthesisSummary, out: Path, lang: str) -> None:
     """What a synthetic country came to: documents by form and format, faults by kind."""
     w = words(lang)
@@ -207,6 +246,8 @@ def print_synthesis(summary: SynthesisSummary, out: Path, lang: str) -> None:
         ("documents", summary.documents),
         ("clean", summary.clean_documents),
         ("faulted", summary.faulted_documents),
+        ("revised", summary.revised_reports),
+        ("missing", summary.missing_reports),
         ("cells", summary.cells),
     ]
     for name, count in counts:
@@ -215,6 +256,25 @@ def print_synthesis(summary: SynthesisSummary, out: Path, lang: str) -> None:
         table.add_section()
         for name, count in sorted(by.items()):
             table.add_row(name, f"{count:,}")
+    _console().print(table)
+
+
+def print_versions(versions: list[KeptVersion], lang: str) -> None:
+    """The kept versions with what the gate said of them."""
+    w = words(lang)
+    table = Table(title=w["versions"], title_justify="left", header_style="bold")
+    for column in ("version", "published_at", "tables", "rows", "gate", "warnings", "current"):
+        table.add_column(w[column], justify="right" if column in ("tables", "rows", "warnings") else "left")
+    for version in versions:
+        table.add_row(
+            version.version_id,
+            f"{version.published_at:%Y-%m-%d %H:%M:%S}",
+            str(version.table_count),
+            f"{version.row_count:,}",
+            {True: w["passed"], False: w["failed"], None: ""}[version.gate_passed],
+            str(version.warning_count),
+            w["yes"] if version.is_current else "",
+        )
     _console().print(table)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from orchestration.domain.errors import GongkaiError
 
 _DAGSTER_YAML = """\
 telemetry:
@@ -28,6 +31,9 @@ class Settings:
     data_dir: Path = PROJECT_DIR / "data"
     source_dir: Path = PROJECT_DIR / "seeds" / "documents"
     target: str = "duckdb"
+    versions_kept: int = 3  # published versions that stay, the current one among them
+    bi_password: str = ""  # of the dashboards' administrator; blank: made at the first set-up
+    bi_viewer_password: str = ""
 
     @property
     def seeds_dir(self) -> Path:
@@ -36,6 +42,11 @@ class Settings:
     @property
     def dbt_dir(self) -> Path:
         return self.project_dir / "dbt_project"
+
+    @property
+    def contract_dir(self) -> Path:
+        """What readers of the marts were promised."""
+        return self.dbt_dir / "contracts"
 
     @property
     def landing_dir(self) -> Path:
@@ -62,6 +73,10 @@ class Settings:
         return self.data_dir / "data_docs"
 
     @property
+    def docs_dir(self) -> Path:
+        return self.data_dir / "docs"
+
+    @property
     def verdict_file(self) -> Path:
         """What the gate said last; publication passes it on to readers."""
         return self.data_dir / "work" / "gate_verdict.json"
@@ -71,19 +86,40 @@ class Settings:
         return self.data_dir / "dagster"
 
     @property
+    def bi_dir(self) -> Path:
+        """What the dashboards keep on this machine: their own database, their secret key."""
+        return self.data_dir / "bi"
+
+    @property
+    def bi_secret_file(self) -> Path:
+        return self.bi_dir / "secret_key"
+
+    @property
+    def bi_python(self) -> Path:
+        """The interpreter of Superset's own environment."""
+        return self.project_dir / ".venv-bi" / "bin" / "python"
+
+    @property
     def dbt_executable(self) -> Path:
         """Our launcher of dbt beside this interpreter; a console script does not find it on PATH."""
         return Path(sys.executable).with_name("gongkai-dbt")
 
 
 def load_settings(source: Path | None = None, data: Path | None = None, target: str | None = None) -> Settings:
-    """The settings of this run: what is given, else ``GONGKAI_SOURCE``, ``GONGKAI_DATA`` and ``GONGKAI_TARGET``."""
+    """The settings of this run: what is given, else ``GONGKAI_SOURCE``, ``GONGKAI_DATA`` and ``GONGKAI_TARGET``.
+
+    Raises:
+        GongkaiError: ``GONGKAI_VERSIONS_KEPT`` is no number from 1 to 1000.
+    """
     source = source or _path_from("GONGKAI_SOURCE") or PROJECT_DIR / "seeds" / "documents"
     data = data or _path_from("GONGKAI_DATA") or PROJECT_DIR / "data"
     return Settings(
         data_dir=data.resolve(),
         source_dir=source.resolve(),
         target=target or os.environ.get("GONGKAI_TARGET", "duckdb"),
+        versions_kept=_versions_kept(),
+        bi_password=os.environ.get("GONGKAI_BI_PASSWORD", ""),
+        bi_viewer_password=os.environ.get("GONGKAI_BI_VIEWER_PASSWORD", ""),
     )
 
 
@@ -102,9 +138,30 @@ def export_settings(settings: Settings) -> None:
             "GONGKAI_DATA": str(settings.data_dir),
             "GONGKAI_SOURCE": str(settings.source_dir),
             "GONGKAI_TARGET": settings.target,
+            "GONGKAI_VERSIONS_KEPT": str(settings.versions_kept),
             "GONGKAI_WORK_DB": str(settings.work_db),
         }
     )
+
+
+def _versions_kept() -> int:
+    value = os.environ.get("GONGKAI_VERSIONS_KEPT", "3")
+    if re.fullmatch(r"[0-9]{1,4}", value) and 1 <= int(value) <= 1000:
+        return int(value)
+    raise GongkaiError(f"GONGKAI_VERSIONS_KEPT={value!r}: 应为 1 到 1000 的整数（must be a number from 1 to 1000）")
+
+
+def bi_environment(settings: Settings) -> dict[str, str]:
+    """The environment that Superset's processes are started in."""
+    return {
+        **os.environ,
+        "GONGKAI_DATA": str(settings.data_dir),
+        "GONGKAI_SOURCE": str(settings.source_dir),
+        "PYTHONPATH": str(settings.project_dir),
+        "SUPERSET_CONFIG_PATH": str(settings.project_dir / "bi" / "superset_config.py"),
+        "SUPERSET_HOME": str(settings.bi_dir),
+        "FLASK_APP": "superset.app:create_app()",
+    }
 
 
 def _path_from(variable: str) -> Path | None:

@@ -17,8 +17,8 @@ from expectations.early import ask_gate
 from orchestration.domain import Arrival
 from orchestration.landing import LandingStore
 from orchestration.publication.carried import MartChange, carry_tables
-from orchestration.publication.descriptions import descriptions_of
-from orchestration.publication.publisher import TITLE, publish
+from orchestration.publication.presentation import made_with, presentation_of
+from orchestration.publication.publisher import publish
 from orchestration.publication.versions import current_version
 from orchestration.reference import load_knowledge
 from orchestration.settings import Settings
@@ -78,9 +78,17 @@ def update_marts(
     report.documents_come, report.documents_gone = incoming.counts
     changes: dict[str, MartChange] = {}
     base, part = "", settings.work_db
-    if incoming.come or incoming.gone:
-        update = update_work(connection, nodes, settings.seeds_dir, incoming.frames, incoming.gone)
-        keep_raw(settings.raw_dir, incoming)
+    if not incoming.is_empty:
+        update = update_work(
+            connection,
+            nodes,
+            settings.seeds_dir,
+            incoming.frames,
+            incoming.gone,
+            incoming.submissions.gone,
+            incoming.submissions.touched,
+        )
+        keep_raw(connection, settings.raw_dir, incoming)
         report.rows = {mart: tuple(counts) for mart, counts in update.rows.items()}
         base, changes = update.version_id, _changes(update)
         part = write_part(connection, nodes, settings.work_db.with_name("part.duckdb")) or part
@@ -126,10 +134,10 @@ def _release(
     manifest = publish(
         settings.work_db,
         settings.published_dir,
-        title=TITLE,
-        run_facts={},
+        run_facts={"target": settings.target, "made_with": made_with()},
         gate=verdict.summary(),
-        descriptions=descriptions_of(settings.dbt_dir / "target" / "manifest.json"),
+        versions_kept=settings.versions_kept,
+        **presentation_of(settings.dbt_dir / "target" / "manifest.json", settings.seeds_dir),
         **arguments,
     )
     remember_publication(settings.work_db, manifest.version_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ settings.load_profile("shared_machine")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
+Write = Callable[[str, str, str, str], Path]  # command, organ, period, suffix -> the file it wrote
 GONGKAI = str(Path(sys.executable).with_name("gongkai"))
 
 
@@ -73,3 +75,18 @@ def real_documents() -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory, sample_documents: Path) -> Build:
     """One build of the sample documents; read it, don't change it."""
     return run_build(sample_documents, tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="session")
+def write(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Write:
+    """Runs a command that writes a file of an organ and a period from the build of the samples, once for each."""
+    folder = tmp_path_factory.mktemp("written")
+
+    def run(command: str, organ: str, period: str, suffix: str) -> Path:
+        out = folder / f"{command}-{organ}-{period}{suffix}"
+        if not out.exists():
+            done = run_gongkai(command, organ, period, "-o", out, "--data", built.data)
+            assert done.returncode == 0, done.stderr
+        return out
+
+    return run

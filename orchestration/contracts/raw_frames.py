@@ -12,6 +12,7 @@ import polars as pl
 from orchestration.domain.errors import BuildError
 
 _SHA256 = pa.Check.str_matches(r"^[0-9a-f]{64}$")
+_ID = pa.Check.str_matches(r"^[0-9a-f]{32}$")
 _PLACE = pa.Check.str_matches(r"^(t[0-9]+!r[0-9]+c[0-9]+|p[0-9]+:[0-9]+-[0-9]+)$")
 _DECIMAL = pa.Check.str_matches(r"^-?[0-9]+(\.[0-9]+)?$")
 _PERIOD = pa.Check.str_matches(r"^(|[0-9]{4}|[0-9]{4}Q[1-4]|[0-9]{4}H[12]|[0-9]{4}-[0-9]{2}(/[0-9]{4}-[0-9]{2})?)$")
@@ -82,7 +83,7 @@ RAW_SCHEMAS: dict[str, pa.DataFrameSchema] = {
     # One row per document, indicator, dimensions, place and method.
     "raw_observations": _schema(
         {
-            "observation_id": _text(pa.Check.str_matches(r"^[0-9a-f]{32}$"), unique=True),
+            "observation_id": _text(_ID, unique=True),
             "document_id": _text(_SHA256),
             "position": _count(_NOT_NEGATIVE),
             "indicator_code": _text(pa.Check.str_matches(r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")),
@@ -173,6 +174,55 @@ RAW_SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "source": _text(),
         },
         unique=["document_id", "organ_id"],
+    ),
+    # One row per submission: the arrival of a document, and what it claims to be.
+    "raw_arrivals": _schema(
+        {
+            "submission_id": _text(_ID, unique=True),
+            "document_id": _text(_SHA256),
+            "source": _text(),
+            "uri": _text(),
+            "file_name": _text(),
+            "size_bytes": _count(_NOT_NEGATIVE),
+            "media_type": _text(),
+            "archive_uri": _text(),
+            "archive_document_id": _text(pa.Check.str_matches(r"^([0-9a-f]{64})?$")),
+            "sender": _text(),
+            "sender_organ_id": _text(),
+            "received_at": _text(),
+            "claimed_organ_id": _text(),
+            "claimed_organ_name_zh": _text(),
+            "claimed_by": _text(pa.Check.isin(["file_name", "folder", ""])),
+            "claimed_period": _text(_PERIOD),
+            "family": _text(),
+        }
+    ),
+    # One row per decision of the office about a submission.
+    "raw_submission_decisions": _schema(
+        {
+            "decision_no": _count(_POSITIVE),
+            "submission_id": _text(),
+            "document_id": _text(_SHA256),
+            "decision": _text(pa.Check.isin(["accepted", "returned"])),
+            "decided_by": _text(),
+            "reason": _text(),
+            "decided_at": _text(),
+        },
+        unique=["decision_no"],
+    ),
+    # One row per government at or below an organ above some reporter, and years in which it stood below its parent.
+    "raw_standing_organs": _schema(
+        {
+            "organ_id": _text(),
+            "organ_name_zh": _text(),
+            "kind": _text(pa.Check.isin(["government", "department", "town"])),
+            "level": _text(pa.Check.isin(["nation", "province", "city", "county", "town"])),
+            "region_code": _text(),
+            "parent_organ_id": _text(),
+            "first_year": _count(_NOT_NEGATIVE),
+            "last_year": _count(_NOT_NEGATIVE),
+        },
+        unique=["organ_id", "parent_organ_id", "first_year"],
     ),
     # One row per arrival that could not be read.
     "raw_quarantine": _schema(

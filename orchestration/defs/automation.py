@@ -38,13 +38,20 @@ def daily_build() -> dg.RunRequest:
 
 @dg.sensor(jobs=[build_job, update_job], minimum_interval_seconds=60)
 def inbox_sensor(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
-    """Land what is in the inbox; ask for an update when something new has come, or a build where that can't do."""
+    """Land what is in the inbox, archives too; ask for an update when something has come or was decided.
+
+    Where an update can't do, it asks for a build.
+    """
     store = land_everything(settings.get())
-    contents = sorted(f"{arrival.uri} {arrival.sha256}" for arrival in store.current_arrivals())
-    cursor = hashlib.sha256("\n".join(contents).encode()).hexdigest()
+    arrivals, decisions = store.current_arrivals(), store.decisions.decisions()
+    known = [f"{arrival.uri} {arrival.sha256}" for arrival in arrivals]
+    known += [f"{refusal.uri} {refusal.sha256} refused" for refusal in store.refusals()]
+    known += [f"{one.submission_id} {one.decision} {one.decided_at.isoformat()}" for one in decisions]
+    cursor = hashlib.sha256("\n".join(sorted(known)).encode()).hexdigest()
     if cursor == context.cursor:
-        return dg.SensorResult(skip_reason=f"nothing new among {len(contents)} arrivals")
+        return dg.SensorResult(skip_reason=f"nothing new among {len(arrivals)} arrivals")
     paths = settings.get()
     is_enough = can_update(paths.work_db, work_fingerprint(paths.seeds_dir, paths.dbt_dir))
-    job, tags = (update_job, {}) if is_enough else (build_job, _ALL_YEARS)
+    job, which = (update_job, {}) if is_enough else (build_job, _ALL_YEARS)
+    tags = {**which, "gongkai/arrivals": str(len(arrivals)), "gongkai/decisions": str(len(decisions))}
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, job_name=job.name, tags=tags)], cursor=cursor)

@@ -11,6 +11,7 @@ from orchestration.defs.partitions import report_years
 from orchestration.defs.resources import SettingsResource
 from orchestration.landing import LandingStore
 from orchestration.reference import load_knowledge
+from orchestration.warehouse.raw_store import read_partition
 from orchestration.warehouse.refresh import refresh_years
 
 _GRAINS = {
@@ -23,6 +24,9 @@ _GRAINS = {
     "raw_labels": "One row per label of a form that was misprinted, told by order or neighbours, or not matched.",
     "raw_organ_names": "One row per document, role and name of an organ in it, and what the name resolves to.",
     "raw_organs": "One row per document and organ that it names, or that stands above or right below its reporter.",
+    "raw_arrivals": "One row per submission, the arrival of a document: from where and whom, when, and its claims.",
+    "raw_submission_decisions": "One row per decision of the office about a submission: who, when and why.",
+    "raw_standing_organs": "One row per government of the provinces that reports came from, with the years it stood.",
     "raw_quarantine": "One row per file that could not be read, with the reason.",
 }
 _SAMPLE_ROWS = 5
@@ -63,11 +67,15 @@ def extract_raw_tables(context: dg.AssetExecutionContext, settings: SettingsReso
         on_document=lambda arrival: context.log.info(f"reading {arrival.file_name}"),
     )
     for table in RAW_TABLES:
-        frame = pl.concat([empty_frame(table), *(frames[table] for frames in written.values())])
-        failures = validate_frame(table, frame)
+        rows, failures, sample = 0, list[str](), empty_frame(table)
+        for year in written:
+            frame = read_partition(paths.raw_dir, year, table)
+            failures += validate_frame(table, frame)
+            rows += frame.height
+            sample = pl.concat([sample, frame]).head(_SAMPLE_ROWS)
         yield dg.MaterializeResult(
             asset_key=table,
-            metadata={"dagster/row_count": frame.height, "sample": dg.MetadataValue.md(_sample(frame))},
+            metadata={"dagster/row_count": rows, "sample": dg.MetadataValue.md(_as_markdown(sample))},
             check_results=[
                 dg.AssetCheckResult(
                     asset_key=table,
@@ -79,6 +87,6 @@ def extract_raw_tables(context: dg.AssetExecutionContext, settings: SettingsReso
         )
 
 
-def _sample(frame: pl.DataFrame) -> str:
+def _as_markdown(frame: pl.DataFrame) -> str:
     with pl.Config(tbl_formatting="MARKDOWN", tbl_hide_dataframe_shape=True, fmt_str_lengths=40):
-        return str(frame.head(_SAMPLE_ROWS))
+        return str(frame)

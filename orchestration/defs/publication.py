@@ -6,8 +6,8 @@ import dagster as dg
 
 from orchestration.defs.checks import mart_keys
 from orchestration.defs.resources import SettingsResource
-from orchestration.publication.descriptions import descriptions_of
-from orchestration.publication.publisher import TITLE, publish
+from orchestration.publication.presentation import made_with, presentation_of
+from orchestration.publication.publisher import publish
 from orchestration.warehouse.increment import remember_publication
 
 
@@ -16,18 +16,18 @@ from orchestration.warehouse.increment import remember_publication
     group_name="publication",
     kinds={"duckdb", "parquet"},
     owners=["team:data-engineering"],
-    description="The published marts: gongkai.duckdb (read-only), parquet/<mart>/ and datapackage.json, one version.",
+    description="The published marts as one version: gongkai.duckdb (read-only), parquet/<mart>/, descriptions.",
 )
-def published_marts(settings: SettingsResource) -> dg.MaterializeResult:
+def published_marts(context: dg.AssetExecutionContext, settings: SettingsResource) -> dg.MaterializeResult:
     """Copy the audited marts and switch the public names to them in one step."""
     paths = settings.get()
     manifest = publish(
         paths.work_db,
         paths.published_dir,
-        title=TITLE,
-        run_facts={},
+        run_facts={"run_id": context.run_id, "target": paths.target, "made_with": made_with()},
         gate=json.loads(paths.verdict_file.read_text(encoding="utf-8")),
-        descriptions=descriptions_of(paths.dbt_dir / "target" / "manifest.json"),
+        versions_kept=paths.versions_kept,
+        **presentation_of(paths.dbt_dir / "target" / "manifest.json", paths.seeds_dir),
     )
     remember_publication(paths.work_db, manifest.version_id)
     return dg.MaterializeResult(

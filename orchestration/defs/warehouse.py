@@ -19,8 +19,8 @@ class WarehouseTranslator(DagsterDbtTranslator):
     """Assets are named as their tables are; groups are the stages."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """The table's own name; a source is the raw table that extraction makes."""
-        return dg.AssetKey([dbt_resource_props["name"]])
+        """The table's own name, also of a version of a model; a source is the raw table that extraction makes."""
+        return dg.AssetKey([dbt_resource_props.get("alias") or dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The stage of the model."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,43 @@ class Arrival:
     source: str  # name of the folder or inbox it belongs to
     claimed_organ: str | None = None  # from the folder or file name, unverified
     claimed_period: str | None = None
+    sender: str = ""  # who handed it in, as told with the delivery; "" if nobody said
+    archive_uri: str = ""  # of the landed archive that it came out of; "" if it came as a file
+    archive_sha256: str = ""
+
+    @property
+    def submission_id(self) -> str:
+        """The submission that this arrival is: one content at one uri of one source, whenever it is landed again."""
+        identity = "\n".join((self.source, self.uri, self.sha256))
+        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An archive, or a member of one, that was not taken out: grain is (source, uri)."""
+
+    uri: str
+    file_name: str
+    sha256: str  # of the landed archive
+    size_bytes: int  # as the archive declares it; of the archive itself if all of it is refused
+    reason_code: str
+    reason: str
+    arrived_at: datetime  # UTC; of the archive
+    source: str
+    sender: str = ""
+    archive_uri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the office decided about one submission: grain is (submission, instant); the last one holds."""
+
+    submission_id: str
+    document_id: str
+    decision: str  # accepted, returned
+    decided_by: str
+    reason: str
+    decided_at: datetime  # UTC
 
 
 class Cell(NamedTuple):

@@ -43,13 +43,16 @@ class ExtractedDocument:
     tables: tuple[TableReport, ...] = ()  # how each table was read
 
 
-def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_period: str = "") -> ExtractedDocument:
+def extract_document(
+    document: ReadDocument, knowledge: Knowledge, claimed_period: str = "", file_name: str = ""
+) -> ExtractedDocument:
     """Read everything a document states.
 
     Args:
         document: Cells and passages, as a reader gave them.
         knowledge: Declared knowledge.
         claimed_period: The period its sender claims, used only where the document names none.
+        file_name: What its sender calls it, used only where the document doesn't tell its scope.
 
     Returns:
         Observations in document order and the figures that became none, each with its reason. Every numeric cell
@@ -62,7 +65,8 @@ def extract_document(document: ReadDocument, knowledge: Knowledge, claimed_perio
         mask_short(text) if len(text) <= _LONGEST_KEPT else mask_figures(text, units, knowledge.number_names)
         for text in texts
     ]
-    heading = read_heading(texts, _with_figures_for_years(texts, masked, knowledge, units), knowledge, claimed_period)
+    with_years = _with_figures_for_years(texts, masked, knowledge, units)
+    heading = read_heading(texts, with_years, knowledge, claimed_period, file_name)
     reader = _TableReader(heading, knowledge, units)
     for table in document.tables:
         reader.read(table, _titles_above(table, document.passages))

@@ -45,7 +45,7 @@ class Heading:
 
 
 def read_heading(
-    texts: list[str], passages: list[MaskedText], knowledge: Knowledge, claimed_period: str = ""
+    texts: list[str], passages: list[MaskedText], knowledge: Knowledge, claimed_period: str = "", file_name: str = ""
 ) -> Heading:
     """The heading of a document from its passages.
 
@@ -54,6 +54,7 @@ def read_heading(
         passages: The same passages with their figures masked.
         knowledge: Declared knowledge (titles, forms, scopes).
         claimed_period: The period its sender claims; taken only where the document states none.
+        file_name: What its sender calls it; it tells the scope only where the document doesn't.
     """
     kind, priority, title, organ, period = _match_title(texts, passages, knowledge)
     signature = _signature(passages)
@@ -69,7 +70,7 @@ def read_heading(
         organ_raw=organ or signature,
         publisher_raw=publisher or signature,
         period=period,
-        reporting_scope=_document_scope(passages, knowledge),
+        reporting_scope=_document_scope(passages, file_name, knowledge),
         published_date=_published_date(texts),
     )
 
@@ -175,10 +176,12 @@ def _signature(passages: list[MaskedText]) -> str:
     return ""
 
 
-def _document_scope(passages: list[MaskedText], knowledge: Knowledge) -> str:
-    for scope, reach, pattern in knowledge.scopes:
-        if reach == "document" and any(_says(pattern, passage.text) for passage in passages):
-            return scope
+def _document_scope(passages: list[MaskedText], file_name: str, knowledge: Knowledge) -> str:
+    asked = (("document", [passage.text for passage in passages]), ("file_name", [file_name]))
+    for wanted, texts in asked:
+        for scope, reach, pattern in knowledge.scopes:
+            if reach == wanted and any(_says(pattern, text) for text in texts):
+                return scope
     return "unknown"
 
 

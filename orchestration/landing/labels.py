@@ -18,6 +18,8 @@ _HALF = re.compile(_YEAR + r"[-_. ]?年?[-_. ]?(?:(上半年)|(下半年)|[hH]([
 _MONTHS = re.compile(_YEAR + r"[-_.年](0?[1-9]|1[0-2])月?[-至到~～—–]+(0?[1-9]|1[0-2])月")
 _MONTH = re.compile(_YEAR + r"[-_.年] ?(0?[1-9]|1[0-2])(?!\d)月?")
 _YEAR_ALONE = re.compile(_YEAR + r"(?!\d)")
+_EXTENSION = re.compile(r"\.[0-9A-Za-z]{1,5}$")
+_LONGEST_LABEL = 2_000  # characters that are looked at
 _DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 _BEFORE_ORGAN = re.compile(r"^(?:[^\u4e00-\u9fff]|年度?|第?[一二三四]季度|[上下]半年|月份?|附件|关于)+")
@@ -46,21 +48,21 @@ def _readable(name: str) -> str:
 
 
 def claimed_period(label: str) -> str | None:
-    """The period that a file name claims, or failing it its folder: 2017, 2018Q1, 2018H1, 2021-08, 2021-01/2021-08."""
+    """The period that a file name claims, else its folders: 2017, 2018Q1, 2018H1, 2021-08, 2021-01/2021-08."""
     return _first(label, _period_of)
 
 
 def claimed_organ(label: str) -> str | None:
-    """The organ (…省, 市, 县, 区, 镇, 乡, 局, 委, 办, 厅) that a file name begins with, or failing it its folder."""
+    """The organ (…省, 市, 县, 区, 镇, 乡, 局, 委, 办, 厅) that a file name begins with, else its folders."""
     return _first(label, _organ_of)
 
 
 def _first(label: str, read: Callable[[str], str | None]) -> str | None:
-    """Ask the name without its extension, then the folder it lies in."""
-    *folders, name = label.replace("\\", "/").split("/")
-    stem = re.sub(r"\.[0-9A-Za-z]{1,5}$", "", name)
-    for part in [stem, *folders[-1:]]:
-        found = read(unicodedata.normalize("NFKC", part[:500]))
+    """Ask the name without its extension, then the folders and archives it lies in, the nearest first."""
+    parts = re.split(r"[/!\\]", label[-_LONGEST_LABEL:])
+    for part in reversed(parts):
+        stem = _EXTENSION.sub("", part)
+        found = read(unicodedata.normalize("NFKC", stem[:500]))
         if found:
             return found
     return None

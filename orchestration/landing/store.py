@@ -1,6 +1,6 @@
 """The landing store: every document once, under the hash of its content, with the record of its arrivals.
 
-Belongs here: copying bytes in, and giving them back. Does not: opening, unpacking or judging a document.
+Belongs here: copying bytes in, those in archives too, and giving them back. Does not: opening or judging a document.
 """
 
 from __future__ import annotations
@@ -9,17 +9,21 @@ import hashlib
 import logging
 import os
 import re
-import stat
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from orchestration.domain.errors import BuildError
-from orchestration.domain.records import Arrival
-from orchestration.landing.content_type import detect_media_type
+from orchestration.domain.errors import BuildError, UnreadableDocumentError
+from orchestration.domain.records import Arrival, Refusal
+from orchestration.landing.archives import Refused, unpack_archive
+from orchestration.landing.content_type import ZIP, detect_media_type
+from orchestration.landing.decisions import DecisionLog
+from orchestration.landing.delivery import Delivery
+from orchestration.landing.folders import open_regular, paths_by_uri
 from orchestration.landing.labels import claimed_organ, claimed_period, file_name_label, uri_label
-from orchestration.landing.manifest import Manifest, arrival_event, withdrawn_event
+from orchestration.landing.ledger import Event
+from orchestration.landing.manifest import Manifest, withdrawn_event
 
 _log = logging.getLogger(__name__)
 _CHUNK = 1 << 20
@@ -31,25 +35,50 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 class LandingStore:
     """Content-addressed store: blobs in ``root/<sha[:2]>/<sha>``, arrivals in ``root/manifest.jsonl``.
 
+    What the office decided about them is in ``root/decisions.jsonl``.
+
     Safe to kill at any moment and to use from several processes: a blob is written before its arrival is recorded, and
     both appear whole or not at all.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, until: datetime | None = None) -> None:
+        """Open a store.
+
+        Args:
+            root: Its folder.
+            until: An instant from which on nothing is known; a store that is asked so is only read.
+        """
         self._root = Path(root)
-        self._manifest = Manifest(self._root / "manifest.jsonl")
+        self._manifest = Manifest(self._root / "manifest.jsonl", until)
+        self.decisions = DecisionLog(self._root / "decisions.jsonl", until)
+
+    def before(self, instant: datetime) -> LandingStore:
+        """The store as it was just before an instant: what had arrived and was decided by then; it is only read."""
+        return LandingStore(self._root, instant)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the store."""
+        return self._root
 
     def land_file(
-        self, path: Path, *, source: str, uri: str | None = None, now: datetime, mirror: bool = True
+        self,
+        path: Path,
+        *,
+        source: str,
+        uri: str | None = None,
+        now: datetime,
+        mirror: bool = True,
+        sender: str = "",
+        received: datetime | None = None,
     ) -> Arrival:
-        """Land one file.
+        """Land one file, and what is in it if it is an archive.
 
         Args:
             path: The file to copy in.
             source: Name of the folder or inbox it belongs to.
             uri: Label of where it came from; by default ``<source>/<base name>``.
-            now: The present instant, with its time zone.
-            mirror: True if new content at a uri replaces the old; False if both stay (an inbox).
+            now, mirror, sender, received: As for a folder.
 
         Returns:
             The arrival; of content that this uri has had before, its first arrival.
@@ -57,28 +86,40 @@ class LandingStore:
         Raises:
             BuildError: If the file can't be read.
         """
-        now = _utc(now)
+        delivery = Delivery.of(source, now, received, mirror, sender)
         name = uri if uri is not None else f"{source}/{Path(path).name}"
         try:
             file = open(path, "rb")  # noqa: SIM115 - closed below, once it is known to be open
         except OSError as error:
             raise BuildError(f"{path} can't be landed: {error.strerror or error}.") from error
         with file, self._manifest.locked():
-            arrival, events = self._arrive(file, source, uri_label(name), name, now, mirror)
+            arrival, events = self._arrive(file, uri_label(name), name, delivery)
             self._manifest.append(events)
         return arrival
 
-    def land_folder(self, folder: Path, *, source: str, now: datetime, mirror: bool = True) -> list[Arrival]:
-        """Land every file of a folder and its sub-folders, in order of their paths.
+    def land_folder(
+        self,
+        folder: Path,
+        *,
+        source: str,
+        now: datetime,
+        mirror: bool = True,
+        sender: str = "",
+        received: datetime | None = None,
+    ) -> list[Arrival]:
+        """Land every file of a folder and its sub-folders, in order of their paths, and what is in its archives.
 
         Files and folders that begin with a dot, links, and what is not a regular file are passed over.
 
         Args:
             folder: The folder to copy in.
-            source: Its name; the uri of a file is ``<source>/<path in the folder>``.
+            source: Its name; the uri of a file is ``<source>/<path in the folder>``, that of a member of an archive
+                ``<uri of the archive>!<name in it>``.
             now: The present instant, with its time zone.
             mirror: True if the source is to equal the folder: changed files are replaced, and files that are gone are
                 withdrawn. False for an inbox: whatever was in it once stays.
+            sender: Who handed the folder in; blank if nobody said.
+            received: When it was received, where that isn't now; what arrived is known from then on.
 
         Returns:
             One arrival a file that is in the folder now.
@@ -86,29 +127,35 @@ class LandingStore:
         Raises:
             BuildError: If the folder, or a folder in it, can't be listed; then nothing is withdrawn.
         """
-        now = _utc(now)
-        paths = _paths_by_uri(Path(folder), source)
+        delivery = Delivery.of(source, now, received, mirror, sender)
+        paths = paths_by_uri(Path(folder), source)
         arrivals: list[Arrival] = []
-        events: list[dict[str, object]] = []
+        events: list[Event] = []
         with self._manifest.locked():
             for uri, path in paths.items():
                 try:
-                    file = _open_regular(path)
+                    file = open_regular(path)
                 except OSError as error:
                     _log.warning("%s is passed over: %s", path, error.strerror or error)
                     continue
                 with file:
-                    arrival, new = self._arrive(file, source, uri, path.name, now, mirror)
+                    arrival, new = self._arrive(file, uri, path.name, delivery)
                 arrivals.append(arrival)
                 events += new
                 if len(events) >= _BATCH:
                     self._manifest.append(events)
                     events = []
-            if mirror:
-                gone = sorted({a.uri for a in self._manifest.current(source)} - paths.keys())
-                events += [withdrawn_event(source, uri, recorded_at=now) for uri in gone]
             self._manifest.append(events)
+            if mirror:
+                self._withdraw_all_but(paths.keys(), arrivals, delivery)
         return arrivals
+
+    def _withdraw_all_but(self, uris: Collection[str], arrivals: list[Arrival], delivery: Delivery) -> None:
+        """Withdraw what is neither in the mirrored folder nor in an archive of it."""
+        present = set(uris).union(*(self._manifest.unpacked(arrival) for arrival in arrivals))
+        held = (*self._manifest.current(delivery.source), *self._manifest.refusals(delivery.source))
+        gone = sorted({one.uri for one in held} - present)
+        self._manifest.append(withdrawn_event(delivery.source, uri, recorded_at=delivery.recorded_at) for uri in gone)
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a landed document, checked against their hash.
@@ -131,31 +178,66 @@ class LandingStore:
         self._manifest.refresh()
         return self._manifest.current(source)
 
-    def arrivals_before(self, instant: datetime) -> list[Arrival]:
-        """What was there just before an instant, as :meth:`current_arrivals` gave it then."""
-        manifest = Manifest(self._root / "manifest.jsonl", until=_utc(instant))
-        manifest.refresh()
-        return manifest.current()
+    def refusals(self, source: str | None = None) -> list[Refusal]:
+        """What was not taken out of archives, one row per (source, uri), with the reason; sorted by these."""
+        self._manifest.refresh()
+        return self._manifest.refusals(source)
 
-    def _arrive(
-        self, file: BinaryIO, source: str, uri: str, name: str, now: datetime, mirror: bool
-    ) -> tuple[Arrival, list[dict[str, object]]]:
-        """Store the content; the arrival that stands for it, and the event to record if it is news."""
+    def _arrive(self, file: BinaryIO, uri: str, name: str, delivery: Delivery) -> tuple[Arrival, list[Event]]:
+        """Store the content; the arrival that stands for it, and the events to record if it is news.
+
+        The events of an archive end with its own arrival: a kill before it leaves an archive that is taken in anew.
+        """
         sha256, size, head = self._store(file)
-        if (known := self._manifest.at(source, uri).get(sha256)) is not None:
-            return known, []
-        arrival = self._manifest.first_arrival(source, uri, sha256) or Arrival(
+        known = self._manifest.at(delivery.source, uri).get(sha256)
+        arrival = known or self._arrival_of(uri, name, sha256, size, head, delivery)
+        events = [] if known else [delivery.event_of(arrival)]
+        if arrival.media_type == ZIP and not (known and self._manifest.unpacked(arrival)):
+            file.seek(0)
+            events = [*self._unpack(file, arrival, delivery), *events]
+        return arrival, events
+
+    def _arrival_of(
+        self,
+        uri: str,
+        name: str,
+        sha256: str,
+        size: int,
+        head: bytes,
+        delivery: Delivery,
+        archive: Arrival | None = None,
+    ) -> Arrival:
+        """The first arrival of this content at this uri, or a new one."""
+        return self._manifest.first_arrival(delivery.source, uri, sha256) or Arrival(
             uri=uri,
             file_name=file_name_label(name),
             sha256=sha256,
             size_bytes=size,
             media_type=detect_media_type(head),
-            arrived_at=now,
-            source=source,
+            arrived_at=delivery.received_at,
+            source=delivery.source,
             claimed_organ=claimed_organ(uri),
             claimed_period=claimed_period(uri),
+            sender=delivery.sender,
+            archive_uri=archive.uri if archive else "",
+            archive_sha256=archive.sha256 if archive else "",
         )
-        return arrival, [arrival_event(arrival, is_mirrored=mirror, recorded_at=now)]
+
+    def _unpack(self, file: BinaryIO, archive: Arrival, delivery: Delivery) -> Iterator[Event]:
+        """Store the members of an archive; the event of each, and of each refusal."""
+        try:
+            for one in unpack_archive(file):
+                uri = uri_label(f"{archive.uri}!{one.name}")
+                if isinstance(one, Refused):
+                    yield delivery.refusal_of(archive, uri, one)
+                    continue
+                sha256 = hashlib.sha256(one.content).hexdigest()
+                self._write(sha256, iter([one.content]))
+                size = len(one.content)
+                yield delivery.event_of(self._arrival_of(uri, one.name, sha256, size, one.content, delivery, archive))
+        except UnreadableDocumentError as error:
+            whole = Refused(archive.file_name, archive.size_bytes, error.reason_code, str(error))
+            yield delivery.refusal_of(archive, archive.uri, whole)
 
     def _store(self, file: BinaryIO) -> tuple[str, int, bytes]:
         """Copy a file in under its hash; hash, size, and the bytes that tell its media type."""
@@ -194,49 +276,3 @@ class LandingStore:
 
     def _blob(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256
-
-
-def _paths_by_uri(folder: Path, source: str) -> dict[str, Path]:
-    paths: dict[str, Path] = {}
-    for path in _files_of(folder):
-        uri = label = uri_label(f"{source}/{path.relative_to(folder).as_posix()}")
-        number = 1
-        while uri in paths:  # two names on disk that read alike
-            number += 1
-            uri = f"{label}~{number}"
-        paths[uri] = path
-    return paths
-
-
-def _files_of(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise BuildError(f"{folder} is not a folder, so nothing was landed and nothing withdrawn.")
-
-    def refuse(error: OSError) -> None:
-        raise BuildError(f"{error.filename} can't be listed: {error.strerror}. Nothing was withdrawn.") from error
-
-    paths: list[Path] = []
-    for parent, folders, names in os.walk(folder, onerror=refuse, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        paths += [Path(parent, name) for name in names if not name.startswith(".")]
-    paths = [path for path in paths if _is_regular(path)]
-    return sorted(paths, key=lambda path: path.relative_to(folder).as_posix())
-
-
-def _is_regular(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:  # gone since it was listed
-        return False
-
-
-def _open_regular(path: Path) -> BinaryIO:
-    """Open a file that is still no link."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    return open(os.open(path, flags), "rb")
-
-
-def _utc(now: datetime) -> datetime:
-    if now.tzinfo is None:
-        raise ValueError("now needs a time zone, such as UTC")
-    return now.astimezone(UTC)

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from orchestration.domain.errors import BuildError
 from orchestration.publication.datapackage import PublishedTable, parquet_path
-from orchestration.publication.publisher import Descriptions, export_table, literal, quoted, sort_order
+from orchestration.publication.publisher import Descriptions, Keys, export_table, literal, quoted, reading_order
 from orchestration.publication.versions import DATABASE, DATAPACKAGE, current_version, version_dir
 
 _FICLONE = 0x40049409  # Linux: let two files share their blocks until one is written to
@@ -37,6 +37,7 @@ class MartChange(NamedTuple):
 def carry_tables(
     staging: Path,
     descriptions: Descriptions,
+    keys: Keys,
     *,
     published_dir: Path,
     version_id: str,
@@ -46,7 +47,7 @@ def carry_tables(
 
     Args:
         staging: An empty folder on the file system of the versions.
-        descriptions: As for a full publication.
+        descriptions, keys: As for a full publication.
         published_dir: Where the version is.
         version_id: The version that the changes are changes of.
         changes: By mart; one that is left out stayed as it was.
@@ -68,7 +69,7 @@ def carry_tables(
             _apply(connection, name, change)
         connection.execute("checkpoint")
         return tuple(
-            _rewrite(connection, staging, name, descriptions.get(name, {}))
+            _rewrite(connection, staging, name, descriptions.get(name, {}), keys.get(name, ()))
             if name in changes
             else _keep(base, staging, resource)
             for name, resource in sorted(resources.items())
@@ -110,10 +111,10 @@ def _apply(connection: duckdb.DuckDBPyConnection, name: str, change: MartChange)
 
 
 def _rewrite(
-    connection: duckdb.DuckDBPyConnection, staging: Path, name: str, texts: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, staging: Path, name: str, texts: Mapping[str, str], key: tuple[str, ...]
 ) -> PublishedTable:
     columns = [column for column, *_ in connection.execute(f"describe main.{quoted(name)}").fetchall()]
-    return export_table(connection, staging, name, texts, sort_order(columns))
+    return export_table(connection, staging, name, texts, reading_order(columns, key))
 
 
 def _keep(base: Path, staging: Path, resource: Mapping[str, object]) -> PublishedTable:

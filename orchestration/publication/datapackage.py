@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from orchestration.publication.descriptions import MartSchema
 
 _TYPES = {
     "BOOLEAN": "boolean",
@@ -16,6 +18,11 @@ _TYPES = {
     "DOUBLE": "number",
     "DECIMAL": "number",
     "VARCHAR": "string",
+}
+_UNITS = {"_pct": "%", "_bytes": "B", "_days": "d"}  # by the ending of a name
+_LICENCE = {
+    "name": "Apache-2.0",
+    "title": "Apache License 2.0: the software and what it declares; the figures are those of public documents",
 }
 _UNIT_NOTE = "values are in the canonical unit of the column `unit`"
 
@@ -37,6 +44,9 @@ def describe_package(
     version_id: str,
     title: str,
     descriptions: Mapping[str, Mapping[str, str]],
+    keys: Mapping[str, tuple[str, ...]],
+    schemas: Mapping[str, MartSchema],
+    sources: Sequence[str],
     run_facts: Mapping[str, Any],
     gate: Mapping[str, Any] | None,
 ) -> str:
@@ -47,7 +57,18 @@ def describe_package(
         "title": title,
         "version": version_id,
         "units": _UNIT_NOTE,
-        "resources": [_describe_resource(table, descriptions.get(table.name, {})) for table in tables],
+        "licenses": [_LICENCE],
+        "sources": [{"title": source} for source in sources],
+        "resources": [
+            _describe_resource(
+                table,
+                descriptions.get(table.name, {}),
+                keys.get(table.name, ()),
+                schemas.get(table.name, MartSchema({}, frozenset(), (), "")),
+                {other.name for other in tables},
+            )
+            for table in tables
+        ],
         "gongkai": {**run_facts, "gate": gate},
     }
     return json.dumps(package, ensure_ascii=False, indent=2, default=str) + "\n"
@@ -58,8 +79,20 @@ def parquet_path(table_name: str) -> str:
     return f"parquet/{table_name}/{table_name}.parquet"
 
 
-def _describe_resource(table: PublishedTable, descriptions: Mapping[str, str]) -> dict[str, Any]:
+def _describe_resource(
+    table: PublishedTable,
+    descriptions: Mapping[str, str],
+    key: tuple[str, ...],
+    schema: MartSchema,
+    published: set[str],
+) -> dict[str, Any]:
     has_unit = any(name == "unit" for name, _ in table.columns)
+    fields = [_describe_field(name, kind, descriptions.get(name), has_unit) for name, kind in table.columns]
+    for field in fields:
+        if title := schema.titles.get(field["name"]):
+            field["title"] = title
+        if field["name"] in schema.required:
+            field["constraints"] = {"required": True}
     resource = {
         "name": table.name,
         "type": "table",
@@ -69,10 +102,21 @@ def _describe_resource(table: PublishedTable, descriptions: Mapping[str, str]) -
         "bytes": table.size_bytes,
         "hash": f"sha256:{table.sha256}",
         "rows": table.row_count,
-        "schema": {
-            "fields": [_describe_field(name, kind, descriptions.get(name), has_unit) for name, kind in table.columns]
-        },
+        "schema": {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "fields": fields},
     }
+    foreign_keys = [
+        {"fields": [column], "reference": {"resource": mart, "fields": [field]}}
+        for column, mart, field in schema.foreign_keys
+        if mart in published
+    ]
+    if key:
+        resource["schema"]["primaryKey"] = list(key)
+    if foreign_keys:
+        resource["schema"]["foreignKeys"] = foreign_keys
+    if title := schema.titles.get(""):
+        resource["title"] = title
+    if schema.deprecated:
+        resource["deprecated"] = schema.deprecated
     if "" in descriptions:
         resource["description"] = descriptions[""]
     return resource
@@ -86,4 +130,7 @@ def _describe_field(name: str, duckdb_type: str, description: str | None, has_un
         field["description"] = description
     if has_unit and name.startswith("value_") and field["type"] == "number":
         field["unit"] = _UNIT_NOTE
+    for ending, unit in _UNITS.items():
+        if name.endswith(ending):
+            field["unit"] = unit
     return field

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import duckdb
 
 from orchestration.domain.errors import BuildError
 from orchestration.publication.datapackage import PublishedTable, describe_package, parquet_path
+from orchestration.publication.descriptions import MartSchema
 from orchestration.publication.versions import (
     DATABASE,
     DATAPACKAGE,
@@ -29,8 +31,6 @@ from orchestration.publication.versions import (
     version_dir,
 )
 
-VERSIONS_KEPT = 3
-TITLE = "公开：政府信息公开统计 (Gongkai: government information disclosure statistics)"
 _MART_PREFIXES = ("fct_", "dim_", "rpt_")
 _READ_BY = ("organ_id", "period", "form_code", "indicator_code")  # what readers filter by, so what rows lie together by
 _HASHES = ("observation_id", "check_id")
@@ -46,7 +46,8 @@ _AS_OF = """
 """
 
 Descriptions = Mapping[str, Mapping[str, str]]  # table -> column -> text; the column "" is the table itself
-TableMaker = Callable[[Path, Descriptions], tuple[PublishedTable, ...]]  # fills a staging folder
+Keys = Mapping[str, tuple[str, ...]]  # table -> the columns that tell its rows apart
+TableMaker = Callable[[Path, Descriptions, Keys], tuple[PublishedTable, ...]]  # fills a staging folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,17 @@ def publish(
     run_facts: Mapping[str, Any],
     gate: Mapping[str, Any] | None = None,
     descriptions: Descriptions | None = None,
+    keys: Keys | None = None,
+    schemas: Mapping[str, MartSchema] | None = None,
+    sources: Sequence[str] = (),
+    beside: Mapping[str, bytes] | None = None,
+    versions_kept: int = 3,
     make_tables: TableMaker | None = None,
 ) -> PublishedManifest:
     """Publishes the tables of schema `marts` of the work database as one version, while readers go on.
 
     The version is addressed by its content, so publishing the same marts again changes nothing, not even the run facts
-    of the publication that stands. Rows are sorted by all columns, organ and period first: the same rows give the same
+    of the publication that stands. Rows are sorted by organ and period, and by the key: the same rows give the same
     Parquet bytes, and a reader of one organ reads a small part.
 
     Args:
@@ -86,7 +92,12 @@ def publish(
         title: Title of the data package, for people.
         run_facts: Anything JSON can hold about the run; written to `datapackage.json` under `gongkai`.
         gate: The verdict of the release gate, at least `{"passed": bool}`; written beside the run facts.
-        descriptions: Chinese labels of tables and columns, as comments of the database and in both descriptions.
+        descriptions: Labels of tables and columns, as comments of the database and in both descriptions.
+        keys: Columns of the key of each mart, which no two rows share; sorted by, and written to `datapackage.json`.
+        schemas: Titles, required columns and foreign keys of each mart; written there, too.
+        sources: Titles of what the figures rest on; written there, too.
+        beside: Further files of the version, by name beside `datapackage.json`; a changed one is a new version.
+        versions_kept: How many versions stay, the current one among them; those that readers hold stay longer.
         make_tables: What fills the new version instead of a copy of all marts of the work database.
 
     Raises:
@@ -97,21 +108,31 @@ def publish(
         raise BuildError(
             "发布检查未通过，已发布的版本保持不变（the release gate refused; the published version stands）"
         )
-    descriptions = descriptions or {}
+    descriptions, beside = descriptions or {}, beside or {}
     with sole_publisher(published_dir), staged_version(published_dir) as staging:
-        tables = make_tables(staging, descriptions) if make_tables else _build_tables(work_db, staging, descriptions)
-        version_id = _identify_version(tables)
+        make = make_tables or partial(_build_tables, work_db)
+        tables = make(staging, descriptions, keys or {})
+        version_id = _identify_version(tables, beside)
         is_whole = _is_whole(version_dir(published_dir, version_id), tables)
         is_new = not (is_whole and is_published(published_dir) and current_version(published_dir) == version_id)
         if not is_whole:
             package = describe_package(
-                tables, version_id=version_id, title=title, descriptions=descriptions, run_facts=run_facts, gate=gate
+                tables,
+                version_id=version_id,
+                title=title,
+                descriptions=descriptions,
+                keys=keys or {},
+                schemas=schemas or {},
+                sources=sources,
+                run_facts={**run_facts, "database": {"path": DATABASE, "bytes": (staging / DATABASE).stat().st_size}},
+                gate=gate,
             )
-            (staging / DATAPACKAGE).write_text(package, encoding="utf-8")
+            for name, content in {**beside, DATAPACKAGE: package.encode()}.items():
+                (staging / name).write_bytes(content)
             install_version(published_dir, staging, version_id)
         if is_new:
             switch_to(published_dir, version_id)
-            prune_versions(published_dir, VERSIONS_KEPT)
+            prune_versions(published_dir, versions_kept)
     return PublishedManifest(version_id, version_dir(published_dir, version_id), tables, is_new)
 
 
@@ -128,15 +149,17 @@ def published_tables(published_dir: Path) -> dict[str, int]:
     return {resource["name"]: resource["rows"] for resource in package["resources"]}
 
 
-def _build_tables(work_db: Path, staging: Path, descriptions: Descriptions) -> tuple[PublishedTable, ...]:
+def _build_tables(work_db: Path, staging: Path, descriptions: Descriptions, keys: Keys) -> tuple[PublishedTable, ...]:
     """Copies the marts to a new database and to Parquet."""
     with duckdb.connect(str(staging / DATABASE), config={"preserve_insertion_order": True}) as connection:
         connection.execute(f"set temp_directory = {literal(staging / '.spill')}")
-        names = copy_marts(connection, work_db, descriptions)
+        names = copy_marts(connection, work_db, descriptions, keys)
         return tuple(export_table(connection, staging, name, descriptions.get(name, {})) for name in names)
 
 
-def copy_marts(connection: duckdb.DuckDBPyConnection, work_db: Path, descriptions: Descriptions) -> list[str]:
+def copy_marts(
+    connection: duckdb.DuckDBPyConnection, work_db: Path, descriptions: Descriptions, keys: Keys
+) -> list[str]:
     """Copies the marts of a work database into a new one, as readers get them; the names of the marts.
 
     Tables are in `main`, views of the same name in `marts`; facts with their times have a macro for any day.
@@ -157,7 +180,8 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, work_db: Path, description
     for name in names:
         source = f"work.marts.{quoted(name)}"
         columns = [column for column, *_ in connection.execute(f"describe {source}").fetchall()]
-        connection.execute(f"create table main.{quoted(name)} as from {source} order by {sort_order(columns)}")
+        order = reading_order(columns, keys.get(name, ()))
+        connection.execute(f"create table main.{quoted(name)} as from {source} order by {order}")
         connection.execute(f"create view marts.{quoted(name)} as select * from main.{quoted(name)}")
         if set(columns) >= _TIMES:
             connection.execute(_AS_OF.format(name=name))
@@ -174,11 +198,15 @@ def _list_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in rows if name.startswith(_MART_PREFIXES) and "__dbt_" not in name]
 
 
-def sort_order(columns: list[str]) -> str:
-    """All columns, so that equal content has one order; by hash last, or every filter would read the whole table."""
+def reading_order(columns: list[str], key: tuple[str, ...]) -> str:
+    """What readers filter by, then the key, so that equal content has one order; without a key, all columns.
+
+    Hashes come last, or every filter would read the whole table.
+    """
     leading = [column for column in _READ_BY if column in columns]
-    trailing = [column for column in _HASHES if column in columns]
-    others = [column for column in columns if column not in (*leading, *trailing)]
+    wanted = key if key and set(key) <= set(columns) else columns
+    others = [column for column in wanted if column not in (*leading, *_HASHES)]
+    trailing = [column for column in _HASHES if column in wanted]
     return ", ".join(map(quoted, (*leading, *others, *trailing)))
 
 
@@ -219,8 +247,9 @@ def _list_columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[tupl
     ).fetchall()
 
 
-def _identify_version(tables: Iterable[PublishedTable]) -> str:
+def _identify_version(tables: Iterable[PublishedTable], beside: Mapping[str, bytes]) -> str:
     hashes = sorted(f"{table.name} {table.sha256}" for table in tables)
+    hashes += sorted(f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in beside.items())
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:12]
 
 

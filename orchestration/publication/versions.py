@@ -3,19 +3,24 @@
     published/versions/<version_id>/{gongkai.duckdb, parquet/, datapackage.json}
     published/current            -> versions/<version_id>       the only thing that a publication changes
     published/gongkai.duckdb     -> current/gongkai.duckdb      likewise parquet and datapackage.json; made once
+    published/history.jsonl      one line a switch, written before it
 
 Replacing `current` is one rename, so the three public names change together, and a kill at any moment leaves the old
-version or the new one. A reader keeps the files it has open. What a version holds is none of this module's business.
+version or the new one. A reader keeps the files it has open, and `held_version` holds all of one version for it.
+What a version holds is none of this module's business.
 """
 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from orchestration.domain.errors import BuildError
 
@@ -26,6 +31,7 @@ PUBLIC_NAMES = (DATABASE, PARQUET, DATAPACKAGE)
 
 _CURRENT = "current"
 _VERSIONS = "versions"
+_HISTORY = "history.jsonl"
 _LEFTOVER = ".next-"
 
 
@@ -71,6 +77,40 @@ def current_version(published_dir: Path) -> str | None:
     return current.readlink().name if current.is_symlink() and current.exists() else None
 
 
+@contextmanager
+def held_version(published_dir: Path, version_id: str | None = None) -> Iterator[Path]:
+    """The folder of a version, the current one by default, which stays while it is held, whatever is published.
+
+    Other programs get the same by a shared lock (`flock -s`) on the `datapackage.json` of the version they read.
+
+    Raises:
+        BuildError: nothing is published, or the version named is not there.
+    """
+    while (wanted := version_id or current_version(published_dir)) is not None:
+        folder = version_dir(published_dir, wanted)
+        try:
+            lock = (folder / DATAPACKAGE).open("rb")
+        except FileNotFoundError:
+            if wanted == (version_id or current_version(published_dir)):
+                raise BuildError(f"没有完整的版本 {wanted}（there is no whole version of that id）") from None
+            continue  # removed since; there is a newer one by now
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            if folder.exists():
+                yield folder
+                return
+    raise BuildError(
+        f"{published_dir} 中还没有已发布的版本，请先运行 gongkai build（nothing is published; build first）"
+    )
+
+
+def kept_versions(published_dir: Path) -> list[Path]:
+    """The folders of the versions that are there, the one published last first; a rollback changes no order."""
+    folder = published_dir / _VERSIONS
+    versions = folder.iterdir() if folder.is_dir() else ()
+    return sorted(versions, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+
+
 def install_version(published_dir: Path, staging: Path, version_id: str) -> None:
     """Makes a finished staging folder a version, on disk for good before its name says so; readers see nothing yet."""
     _make_durable(staging)
@@ -82,9 +122,18 @@ def install_version(published_dir: Path, staging: Path, version_id: str) -> None
     _sync_folder(target.parent)
 
 
-def switch_to(published_dir: Path, version_id: str) -> None:
-    """Makes a version the one that readers see when they open next, in one step."""
-    os.utime(version_dir(published_dir, version_id))  # the newest of those kept, also if it was published before
+def switch_to(published_dir: Path, version_id: str, *, action: str = "publish") -> None:
+    """Makes a version the one that readers see when they open next, in one step, and records it.
+
+    Args:
+        published_dir: Where the versions are; the caller is its sole publisher.
+        version_id: A version that is installed.
+        action: "publish", which makes it the newest, or "rollback", which leaves its place among the others.
+    """
+    directory = version_dir(published_dir, version_id)
+    if action == "publish":
+        os.utime(directory)  # the newest of those kept, also if it was published before
+    _record_switch(published_dir, version_id, action)
     for name in PUBLIC_NAMES:  # before the first switch they point nowhere, so that all three appear at once
         _replace_link(published_dir, name, f"{_CURRENT}/{name}")
     _replace_link(published_dir, _CURRENT, f"{_VERSIONS}/{version_id}")
@@ -92,14 +141,64 @@ def switch_to(published_dir: Path, version_id: str) -> None:
 
 
 def prune_versions(published_dir: Path, keep: int) -> None:
-    """Removes all but the last `keep` versions; the current one always stays."""
-    versions = sorted((published_dir / _VERSIONS).iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    """Removes all but the `keep` versions that readers saw last; the current one and those held by readers stay."""
     current = current_version(published_dir)
-    older = [path for path in versions if path.name != current]
-    for path in older[keep - 1 :]:
+    last_seen = {name: number for number, name in enumerate(_seen_versions(published_dir))}
+    by_age = sorted(kept_versions(published_dir), key=lambda path: last_seen.get(path.name, -1), reverse=True)
+    for path in [path for path in by_age if path.name != current][keep - 1 :]:
         leftover = published_dir / f"{_LEFTOVER}pruned-{path.name}"
-        os.replace(path, leftover)  # a half-removed version is never among the versions
-        _remove(leftover)
+        if _move_unless_held(path, leftover):  # a half-removed version is never among the versions
+            _remove(leftover)
+
+
+def _record_switch(published_dir: Path, version_id: str, action: str) -> None:
+    """Appends one line, on disk before the switch: a kill in between leaves a line of a switch that did not happen."""
+    record = {"action": action, "version": version_id, "previous": current_version(published_dir)}
+    path = published_dir / _HISTORY
+    with path.open("a+b") as file:
+        os.utime(file.fileno())  # the time of the record is that of the file system; nothing else depends on it
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        line = json.dumps({"at": at.isoformat(timespec="seconds"), **record}) + "\n"
+        file.write(line.encode() if _ends_a_line(file) else f"\n{line}".encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _ends_a_line(file: IO[bytes]) -> bool:
+    """False after a line that a kill has torn, which must not swallow the next one."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def _seen_versions(published_dir: Path) -> list[str]:
+    """Names of versions in the order in which readers saw them, with repetitions; a torn last line is passed over."""
+    path = published_dir / _HISTORY
+    seen = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        seen += [name for name in (record.get("previous"), record.get("version")) if name]
+    return seen
+
+
+def _move_unless_held(version: Path, target: Path) -> bool:
+    """Moves a version away, so that no reader finds it any more; False if one holds it, see `held_version`."""
+    try:
+        lock = (version / DATAPACKAGE).open("rb")
+    except FileNotFoundError:  # damaged from outside; nobody can hold it
+        os.replace(version, target)
+        return True
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        os.replace(version, target)
+        return True
 
 
 def _replace_link(published_dir: Path, name: str, target: str) -> None:

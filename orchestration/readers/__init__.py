@@ -35,7 +35,7 @@ _UNSUPPORTED = {
     "application/rtf": "an RTF file. Save it as .docx",
     "application/x-ofd": "an OFD file. Save it as PDF",
     "application/xml": "an XML file. Save the document as .docx or as a web page",
-    "application/zip": "a zip archive. Unpack it",
+    "application/zip": "a zip archive. Unpack it, or hand it in with gongkai inbox",
     "application/vnd.rar": "a RAR archive. Unpack it",
     "application/x-7z-compressed": "a 7z archive. Unpack it",
     "application/gzip": "a gzip archive. Unpack it and land the file in it",

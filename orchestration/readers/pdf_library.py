@@ -11,6 +11,8 @@ from collections import deque
 from functools import cache
 from itertools import repeat
 
+from orchestration.readers.pdf_fonts import install_placeholder
+
 TEXT, PATH, IMAGE, SHADING, FORM = range(1, 6)  # kinds of page objects
 LINE_TO, BEZIER_TO, MOVE_TO = range(3)  # kinds of path segments
 INVISIBLE = 3  # render mode of text that isn't painted: the text layer of a scan
@@ -69,6 +71,7 @@ class Pdfium:
             )
             for name, letters in _PROTOTYPES.items()
         }
+        self._fonts = install_placeholder(raw)
         self._scratch = (ctypes.c_float * 6)()
         self._at = ctypes.addressof(self._scratch)
 

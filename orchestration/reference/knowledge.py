@@ -112,6 +112,11 @@ class Knowledge:
     def __init__(self, seeds_dir: Path) -> None:
         self._seeds_dir = seeds_dir
 
+    @property
+    def seeds_dir(self) -> Path:
+        """The folder of its rows."""
+        return self._seeds_dir
+
     def _rows(self, name: str) -> list[dict[str, str]]:
         return read_seed(self._seeds_dir, name)
 
@@ -122,6 +127,11 @@ class Knowledge:
         for path in sorted((self._seeds_dir / "forms").glob("*.csv")):
             digest.update(path.read_bytes())
         return digest.hexdigest()
+
+    @cached_property
+    def collectors(self) -> frozenset[str]:
+        """The organs that are declared to collect reports."""
+        return frozenset(row["organ_id"] for row in self._rows("duties/collectors"))
 
     @cached_property
     def indicators(self) -> dict[str, dict[str, str]]:

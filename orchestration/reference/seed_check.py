@@ -35,6 +35,7 @@ def check_seeds(seeds_dir: Path, *, with_name_seeds: bool = True) -> int:
     _check_patterns(frames, Knowledge(seeds_dir))
     _check_contexts(frames)
     _check_dimensions(frames)
+    _check_metrics(frames)
     return sum(frame.height for frame in frames.values())
 
 
@@ -131,3 +132,32 @@ def _check_dimensions(frames: dict[str, pl.DataFrame]) -> None:
         if any(part.split("=")[0] not in known for part in value.split(";") if part not in ("", "*"))
     ]
     complain("rules/sum_rule_terms", broken)
+
+
+def _check_metrics(frames: dict[str, pl.DataFrame]) -> None:
+    """A metric has both sides, in a form that is there, of measures that are there, and each of its members a name."""
+    terms = frames["metrics/metric_terms"]
+    forms = {*frames["forms/form_versions"]["form_code"].to_list(), "ANY"}
+    indicators = frames["catalogue/indicators"]["indicator_code"].to_list()
+    measures = {*indicators, *frames["metrics/counted_measures"]["measure"].to_list()}
+    named = set(frames["metrics/metric_members"].select("metric_code", "member_code").iter_rows())
+    sides = set(terms.select("metric_code", "side").iter_rows())
+    broken = []
+    for row in terms.iter_rows(named=True):
+        metric, member, measure = row["metric_code"], row["member_code"], row["measure"]
+        if row["form_code"] not in forms:
+            broken.append((row["line"], "form_code", row["form_code"], "a form_code of form_versions.csv, or ANY"))
+        if measure not in measures and not (row["form_code"] != "ANY" and _is_wildcard(measure, measures)):
+            broken.append((row["line"], "measure", measure, "an indicator_code, or a measure of counted_measures.csv"))
+        if member not in ("*", "each") and (metric, member) not in named:
+            broken.append((row["line"], "member_code", member, f"a member of {metric} in metric_members.csv"))
+    complain("metrics/metric_terms", broken)
+    complain(
+        "metrics/metrics",
+        [
+            (line, "metric_code", metric, f"a metric with a {side} in metric_terms.csv")
+            for line, metric in frames["metrics/metrics"].select("line", "metric_code").iter_rows()
+            for side in ("numerator", "denominator")
+            if (metric, side) not in sides
+        ],
+    )

@@ -8,6 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 _CODE = r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"
+_FIGURES = r"^[a-z0-9_.]+(\[[a-z]+=[^\]=]+\])?( [a-z0-9_.]+(\[[a-z]+=[^\]=]+\])?)*$"
 _DIMENSIONS = r"^(|\*|(\*;)?([a-z_]+=[^;=]+|desc|asc|count_zero|@applicant)(;([a-z_]+=[^;=]+|desc|asc|count_zero))*)$"
 
 
@@ -36,7 +37,15 @@ _FILLED = _matches(r"\S", "something, not a blank")
 _FREE = ()
 _REGION_CODE = _matches(r"^\d{6}$", "a GB/T 2260 code")
 _YEAR_OR_BLANK = _matches(r"^(\d{4})?$", "a year or a blank")
+_DAY_OF_MONTH = r"[1-9]|[12]\d|3[01]"
+_DAY = _matches(rf"^({_DAY_OF_MONTH})$", "a day of the month")
 _INTEGER = _matches(r"^-?\d+$", "a whole number")
+
+
+# what a submission, or one that is due, can be in; the models decide which, the seed has their words and order
+SUBMISSION_STATES = (
+    "owed", "received", "unreadable", "conflict", "returned", "read", "certified", "waived", "superseded",
+)  # fmt: skip
 
 
 def _schema(columns: dict[str, pa.Column], unique: list[str] | None = None) -> pa.DataFrameSchema:
@@ -91,6 +100,93 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_en": _text(_FILLED),
         }
     ),
+    "catalogue/report_kinds": _schema(
+        {
+            "report_kind": _text(_matches(_CODE, "a code such as annual_report"), unique=True),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+            "document_kind": _text(_one_of("annual_report", "bulletin")),
+            "period_grain": _text(_one_of("year", "half", "quarter", "month", "cumulative")),
+        },
+        unique=["document_kind", "period_grain"],
+    ),
+    "catalogue/quarantine_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "remedy_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
+    "catalogue/submission_states": _schema(
+        {
+            "state_code": _text(_one_of(*SUBMISSION_STATES), unique=True),
+            "state_order": _text(_INTEGER, unique=True),
+            "state_name_zh": _text(_FILLED),
+            "state_name_en": _text(_FILLED),
+            "meaning_zh": _text(_FILLED),
+            "meaning_en": _text(_FILLED),
+        }
+    ),
+    "catalogue/submission_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
+    "duties/duties": _schema(
+        {
+            "duty_id": _text(_matches(r"^[A-Z0-9_]+$", "an id such as ANNUAL_2019_TOWN"), unique=True),
+            "report_kind": _text(_FILLED),
+            "organ_kind": _text(_one_of("government", "department", "town")),
+            "organ_level": _text(_one_of("any", "province", "city", "county", "town")),
+            "first_year": _text(_matches(r"^\d{4}$", "a year")),
+            "last_year": _text(_YEAR_OR_BLANK),
+            "collect_months": _text(_matches(r"^([1-9]|1[0-2])$", "months after the end of the period, 1 to 12")),
+            "collect_day": _text(_DAY),
+            "publish_months": _text(_matches(r"^([1-9]|1[0-2])?$", "months after the end of the period, or a blank")),
+            "publish_day": _text(_matches(rf"^({_DAY_OF_MONTH})?$", "a day of the month, or a blank")),
+            "source": _text(_FILLED),
+            "note": _text(*_FREE),
+        }
+    ),
+    "duties/collectors": _schema(
+        {
+            "organ_id": _text(_FILLED),
+            "report_kind": _text(_FILLED),
+            "first_year": _text(_matches(r"^\d{4}$", "a year")),
+            "last_year": _text(_matches(r"^\d{4}$", "a year")),
+            "note": _text(*_FREE),
+        },
+        unique=["organ_id", "report_kind", "first_year"],
+    ),
+    "duties/exemptions": _schema(
+        {
+            "organ_id": _text(_FILLED),
+            "period": _text(_matches(r"^\d{4}(Q[1-4]|H[12]|-\d{2})?$", "a period such as 2024 or 2024Q1")),
+            "report_kind": _text(_FILLED),
+            "reason": _text(_FILLED),
+            "approved_by": _text(_FILLED),
+            "approved_date": _text(_matches(r"^\d{4}-\d{2}-\d{2}$", "a date such as 2026-03-31")),
+        },
+        unique=["organ_id", "period", "report_kind"],
+    ),
+    "catalogue/mart_titles": _schema(
+        {
+            "mart": _text(_matches(r"^(fct|dim|rpt)_[a-z0-9_]+$", "the name of a mart"), unique=True),
+            "title_zh": _text(_FILLED),
+            "grain_zh": _text(_matches(r"^每行", "words that begin with 每行")),
+        }
+    ),
+    "catalogue/column_titles": _schema(
+        {
+            "mart": _text(_matches(r"^((fct|dim|rpt)_[a-z0-9_]+)?$", "the name of a mart, or a blank for any")),
+            "column_name": _text(_matches(r"^[a-z][a-z0-9_]*$", "the name of a column")),
+            "title_zh": _text(_FILLED),
+        },
+        unique=["mart", "column_name"],
+    ),
     "catalogue/crosswalk": _schema(
         {
             "from_form": _text(_FILLED),
@@ -108,6 +204,16 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "reason_zh": _text(_FILLED),
             "reason_en": _text(_FILLED),
         }
+    ),
+    "catalogue/code_names": _schema(
+        {
+            "list": _text(_matches(r"^[a-z_]+$", "the name of a list")),
+            "code": _text(_matches(r"^[a-z_]+$", "a code")),
+            "sort_no": _text(_INTEGER),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+        },
+        unique=["list", "code"],
     ),
     "rules/sum_rules": _schema(
         {
@@ -138,6 +244,131 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "dimensions": _text(_matches(_DIMENSIONS, "dimensions such as applicant=total;method=prose")),
         },
         unique=["rule_id", "variant", "term_no"],
+    ),
+    "metrics/metrics": _schema(
+        {
+            "metric_code": _text(_matches(r"^[a-z0-9_]+$", "a code such as grant_rate"), unique=True),
+            "name_zh": _text(_FILLED, unique=True),
+            "name_en": _text(_FILLED, unique=True),
+            "subject": _text(_matches(_CODE, "a subject code")),
+            "unit_zh": _text(_one_of("%")),
+            "slices": _text(
+                _matches(r"^((applicant|unit)(;(applicant|unit))?)?$", "applicant, unit, both, or a blank")
+            ),
+            "numerator_zh": _text(_FILLED),
+            "numerator_en": _text(_FILLED),
+            "denominator_zh": _text(_FILLED),
+            "denominator_en": _text(_FILLED),
+            "note_zh": _text(*_FREE),
+            "note_en": _text(*_FREE),
+        }
+    ),
+    "metrics/metric_terms": _schema(
+        {
+            "metric_code": _text(_FILLED),
+            "form_code": _text(_FILLED),
+            "member_code": _text(_matches(r"^([a-z0-9_]+|\*)$", "a member, each, or * for all members")),
+            "alternative": _text(_matches(r"^[1-9]$", "a number from 1")),
+            "side": _text(_one_of("numerator", "denominator")),
+            "weight": _text(_one_of("1", "-1")),
+            "measure": _text(_FILLED),
+            "dimensions": _text(_one_of("", "organ=each")),
+        },
+        unique=["metric_code", "form_code", "member_code", "alternative", "side", "measure"],
+    ),
+    "metrics/metric_members": _schema(
+        {
+            "metric_code": _text(_FILLED),
+            "member_code": _text(_matches(r"^[a-z0-9_]+$", "a code such as state_secret")),
+            "sort_no": _text(_INTEGER),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+        },
+        unique=["metric_code", "member_code"],
+    ),
+    "metrics/counted_measures": _schema(
+        {
+            "measure": _text(_matches(_CODE, "a code such as checks.violated"), unique=True),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+            "mart": _text(_matches(r"^(fct|rpt)_[a-z_]+$", "the mart that it is counted over")),
+        }
+    ),
+    "metrics/metric_reasons": _schema(
+        {
+            "reason_code": _text(_matches(_CODE, "a code"), unique=True),
+            "reason_zh": _text(_FILLED),
+            "reason_en": _text(_FILLED),
+        }
+    ),
+    "rules/rankings": _schema(
+        {
+            "ranking_code": _text(_matches(_CODE, "a code such as submission"), unique=True),
+            "rule_id": _text(_FILLED),
+            "name_zh": _text(_FILLED),
+            "name_en": _text(_FILLED),
+            "rate_code": _text(_FILLED),
+            "numerator_code": _text(_FILLED),
+            "denominator_code": _text(_FILLED),
+        }
+    ),
+    "report/charts": _schema(
+        {
+            "chart_code": _text(_matches(_CODE, "a code"), unique=True),
+            "section": _text(_one_of("overview", "proactive", "applications", "remedies", "trends", "children")),
+            "kind": _text(_one_of("cards", "bars", "trend")),
+            "title_zh": _text(_FILLED),
+        }
+    ),
+    "report/chart_figures": _schema(
+        {
+            "chart_code": _text(_FILLED),
+            "item_no": _text(_INTEGER),
+            "indicator_code": _text(_FILLED),
+            "dimensions": _text(_matches(r"^(applicant=[a-z_]+)?$", "applicant=total and the like, or a blank")),
+            "series_zh": _text(*_FREE),
+            "name_zh": _text(*_FREE),
+        },
+        unique=["chart_code", "item_no"],
+    ),
+    "bulletin/ranking_columns": _schema(
+        {
+            "ranking_code": _text(_FILLED),
+            "column_no": _text(_INTEGER),
+            "role": _text(_one_of("serial", "organ", "figure", "rate", "rank")),
+            "label_zh": _text(_FILLED),
+            "indicator_code": _text(*_FREE),
+        },
+        unique=["ranking_code", "column_no"],
+    ),
+    "bulletin/lists": _schema(
+        {"unit_group_code": _text(_matches(_CODE, "a code"), unique=True), "name_zh": _text(*_FREE)}
+    ),
+    "bulletin/organ_columns": _schema(
+        {"indicator_code": _text(_FILLED, unique=True), "label_zh": _text(_FILLED, unique=True)}
+    ),
+    "bulletin/clauses": _schema(
+        {
+            "section": _text(_matches(_CODE, "a code such as hotline")),
+            "clause_no": _text(_INTEGER),
+            "figures": _text(_matches(_FIGURES, "figures such as mailbox.kind[kind=*], parted by blanks")),
+            "text_zh": _text(_matches(r"^.*\{1\}.*$", "words with {1} where the figure stands")),
+        },
+        unique=["section", "clause_no"],
+    ),
+    "bulletin/sections": _schema(
+        {
+            "section": _text(_matches(_CODE, "a code such as hotline"), unique=True),
+            "heading_zh": _text(_FILLED),
+        }
+    ),
+    "rules/money_scales": _schema(
+        {
+            "indicator_code": _text(_FILLED, unique=True),
+            "most_times": _text(_matches(r"^[1-9]\d{1,5}$", "a whole number from 10")),
+            "source": _text(_FILLED),
+            "note": _text(*_FREE),
+        }
     ),
     "registry/organs": _schema(
         {
@@ -306,7 +537,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "forms/scope_patterns": _schema(
         {
             "reporting_scope": _text(_one_of("own", "consolidated")),
-            "reach": _text(_one_of("document", "sentence")),
+            "reach": _text(_one_of("document", "file_name", "sentence")),
             "pattern": _text(_REGEX),
             "note": _text(*_FREE),
         }
@@ -394,6 +625,8 @@ ORGAN_COLUMNS = [
     ("registry/organ_hosts", "organ_id"),
     ("corrections/corrections", "organ_id"),
     ("corrections/waivers", "organ_id"),
+    ("duties/collectors", "organ_id"),
+    ("duties/exemptions", "organ_id"),
 ]
 
 # the dimensions that a term of a rule may name; the dbt project lists the same
@@ -408,12 +641,27 @@ REFERENCES: list[tuple[str, str, str, str, bool]] = [
     ("catalogue/units", "canonical_unit_zh", "catalogue/units", "unit_zh", False),
     ("rules/sum_rule_terms", "rule_id", "rules/sum_rules", "rule_id", False),
     ("rules/sum_rule_terms", "indicator_code", "catalogue/indicators", "indicator_code", True),
+    ("rules/rankings", "rule_id", "rules/sum_rules", "rule_id", False),
+    ("rules/rankings", "rate_code", "catalogue/indicators", "indicator_code", False),
+    ("rules/rankings", "numerator_code", "catalogue/indicators", "indicator_code", False),
+    ("rules/rankings", "denominator_code", "catalogue/indicators", "indicator_code", False),
+    ("report/chart_figures", "chart_code", "report/charts", "chart_code", False),
+    ("report/chart_figures", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("bulletin/ranking_columns", "ranking_code", "rules/rankings", "ranking_code", False),
+    ("bulletin/ranking_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("bulletin/organ_columns", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("bulletin/clauses", "section", "bulletin/sections", "section", False),
     ("registry/department_aliases", "department_code", "registry/department_kinds", "department_code", False),
     ("registry/regions", "parent_code", "registry/regions", "region_code", False),
     ("registry/region_changes", "from_code", "registry/regions", "region_code", False),
     ("registry/region_changes", "to_code", "registry/regions", "region_code", False),
     ("registry/townships", "county_code", "registry/regions", "region_code", False),
     ("corrections/corrections", "indicator_code", "catalogue/indicators", "indicator_code", False),
+    ("metrics/metric_terms", "metric_code", "metrics/metrics", "metric_code", False),
+    ("metrics/metric_members", "metric_code", "metrics/metrics", "metric_code", False),
+    ("duties/duties", "report_kind", "catalogue/report_kinds", "report_kind", False),
+    ("duties/collectors", "report_kind", "catalogue/report_kinds", "report_kind", False),
+    ("duties/exemptions", "report_kind", "catalogue/report_kinds", "report_kind", False),
     ("corrections/waivers", "rule_id", "rules/sum_rules", "rule_id", False),
     ("catalogue/crosswalk", "from_form", "forms/form_versions", "form_code", False),
     ("catalogue/crosswalk", "to_form", "forms/form_versions", "form_code", False),

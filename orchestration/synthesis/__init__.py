@@ -6,5 +6,6 @@ code is shared, so that a report is never read rightly merely because one hand w
 
 from orchestration.synthesis.country import SynthesisSummary, generate_country
 from orchestration.synthesis.errors import SynthesisError
+from orchestration.synthesis.province import Province
 
-__all__ = ["SynthesisError", "SynthesisSummary", "generate_country"]
+__all__ = ["Province", "SynthesisError", "SynthesisSummary", "generate_country"]

@@ -17,11 +17,13 @@ from orchestration.synthesis.catalogue import FIRST_YEAR, LAST_YEAR
 from orchestration.synthesis.errors import SynthesisError
 from orchestration.synthesis.plan import DocumentPlan, Planner
 from orchestration.synthesis.press import Press, Printed
-from orchestration.synthesis.truth import TruthWriter, cells_table
+from orchestration.synthesis.province import Province, ProvincePlanner
+from orchestration.synthesis.truth import CELL_SCHEMA, TOTAL_SCHEMA, TruthWriter, table_of
 
 _TASK = 48  # documents a process prints at a time; also the row groups of the cells, whatever the number of processes
-_DocumentRow = tuple[object, ...]
-_Task = tuple[list[_DocumentRow], list[tuple[object, ...]], pa.Table, int]
+_Rows = list[tuple[object, ...]]
+_Task = tuple[_Rows, _Rows, _Rows, pa.Table, pa.Table, int]  # documents, faults, missing, cells, totals, bytes
+_Arguments = tuple[Path, int | Province, tuple[int, int], int, Path]
 
 _press: Press | None = None  # of this process
 
@@ -34,6 +36,8 @@ class SynthesisSummary:
     documents: int = 0
     clean_documents: int = 0
     faulted_documents: int = 0
+    revised_reports: int = 0
+    missing_reports: int = 0
     cells: int = 0
     size_bytes: int = 0
     seconds: float = 0.0
@@ -44,7 +48,7 @@ class SynthesisSummary:
 
 def generate_country(
     out: Path,
-    organs: int,
+    organs: int | Province,
     years: tuple[int, int],
     fault_rate: float,
     seed: int,
@@ -56,7 +60,8 @@ def generate_country(
 
     Args:
         out: A folder that is new or empty.
-        organs: How many organs report.
+        organs: How many organs report, in a pyramid of any size; or the shape of a province whose organs file annual
+            reports alone.
         years: First and last year, from 2014 on.
         fault_rate: Share of documents that get one fault, 0 to 1.
         seed: The same seed gives the same bytes, whatever the number of processes.
@@ -75,33 +80,45 @@ def generate_country(
     arguments = (out, organs, years, seed, seeds_dir)
     press = Press(*arguments)
     planner = Planner(press.catalogue, years, fault_rate, seed)
+    if isinstance(organs, Province):
+        planner = ProvincePlanner(press.catalogue, years, fault_rate, seed, organs)
     plans = [plan for organ in press.organs for plan in planner.plan(organ)]
     tasks = [plans[at : at + _TASK] for at in range(0, len(plans), _TASK)]
-    summary = SynthesisSummary(organs)
+    summary = SynthesisSummary(len(press.organs))
     forms, formats, faults = Counter[str](), Counter[str](), Counter[str]()
     with TruthWriter(out / "truth") as truth:
         truth.organs(press.organs)
-        for documents, fault_rows, cells, size in _run(tasks, workers or os.cpu_count() or 1, arguments, press):
+        for done in _run(tasks, workers or os.cpu_count() or 1, arguments, press):
+            documents, fault_rows, missing, cells, totals, size = done
             truth.documents(documents, fault_rows)
-            truth.cells(cells)
+            truth.missing(missing)
+            truth.cells(cells, totals)
             summary.cells += cells.num_rows
             summary.size_bytes += size
+            summary.missing_reports += len(missing)
             for row in documents:
                 summary.documents += 1
                 forms[str(row[6])] += 1
                 formats[str(row[7])] += 1
                 summary.clean_documents += row[12] == "true"
                 faults.update([str(row[13])] if row[13] else [])
+                summary.revised_reports += row[14] != "1"
                 if on_document is not None:
-                    on_document(summary.documents, len(plans))
+                    on_document(summary.documents + summary.missing_reports, len(plans))
     summary.faulted_documents = faults.total()
     summary.by_form, summary.by_format, summary.by_fault = dict(forms), dict(formats), dict(faults)
     summary.seconds = time.monotonic() - started
     return summary
 
 
-def _refuse(out: Path, organs: int, years: tuple[int, int], fault_rate: float) -> None:
-    if organs < 1:
+def _refuse(out: Path, organs: int | Province, years: tuple[int, int], fault_rate: float) -> None:
+    if isinstance(organs, Province):
+        if not (organs.missing >= 0 and organs.revised >= 0 and organs.missing + organs.revised <= 1):
+            raise SynthesisError(
+                f"{organs.missing} missing and {organs.revised} revised are no shares of reports. "
+                "Give two rates from 0, together 1 at most."
+            )
+    elif organs < 1:
         raise SynthesisError(f"A country of {organs} organs has no documents. Ask for 1 organ or more.")
     if not FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR:
         raise SynthesisError(
@@ -114,9 +131,7 @@ def _refuse(out: Path, organs: int, years: tuple[int, int], fault_rate: float) -
         raise SynthesisError(f"{out} is not empty. Give a new folder, or empty it first.")
 
 
-def _run(
-    tasks: list[list[DocumentPlan]], workers: int, arguments: tuple[Path, int, tuple[int, int], int, Path], press: Press
-) -> Iterator[_Task]:
+def _run(tasks: list[list[DocumentPlan]], workers: int, arguments: _Arguments, press: Press) -> Iterator[_Task]:
     """Results in the order of the tasks."""
     if min(workers, len(tasks)) == 1:
         yield from (_packed(press.print(task)) for task in tasks)
@@ -126,9 +141,9 @@ def _run(
         yield from pool.map(_print, tasks)
 
 
-def _begin(out: Path, organs: int, years: tuple[int, int], seed: int, seeds_dir: Path) -> None:
+def _begin(*arguments: *_Arguments) -> None:
     global _press
-    _press = Press(out, organs, years, seed, seeds_dir)
+    _press = Press(*arguments)
 
 
 def _print(task: list[DocumentPlan]) -> _Task:
@@ -138,4 +153,11 @@ def _print(task: list[DocumentPlan]) -> _Task:
 
 
 def _packed(printed: Printed) -> _Task:
-    return printed.documents, printed.faults, cells_table(printed.cells), printed.size_bytes
+    return (
+        printed.documents,
+        printed.faults,
+        printed.missing,
+        table_of(printed.cells, CELL_SCHEMA),
+        table_of(printed.totals, TOTAL_SCHEMA),
+        printed.size_bytes,
+    )

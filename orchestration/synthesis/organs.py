@@ -56,7 +56,7 @@ def found_organs(how_many: int, seed: int) -> list[Organ]:
     Raises:
         SynthesisError: More organs are asked for than the country has room for.
     """
-    namer = _Namer(chance(seed, "names"))
+    namer = Namer(chance(seed, "names"))
     order = count()
     # due, tie-breaker, parent, kind, number among the parent's organs of that kind
     queue: list[tuple[float, int, Organ | None, str, int]] = [(0.0, next(order), None, "government", 0)]
@@ -65,7 +65,7 @@ def found_organs(how_many: int, seed: int) -> list[Organ]:
         if not queue:
             raise SynthesisError(f"The country has room for {len(organs):,} organs. Ask for as many at most.")
         due, _, parent, kind, number = heapq.heappop(queue)
-        organ = _found(len(organs), parent, kind, number, namer)
+        organ = found_below(len(organs), parent, kind, number, namer)
         organs.append(organ)
         step = _step(parent, kind, number)
         if step is not None:
@@ -83,7 +83,8 @@ def _step(parent: Organ | None, kind: str, number: int) -> float | None:
     return step if number + 1 < most else None
 
 
-def _found(index: int, parent: Organ | None, kind: str, number: int, namer: _Namer) -> Organ:
+def found_below(index: int, parent: Organ | None, kind: str, number: int, namer: Namer) -> Organ:
+    """Found the organ of a number (from 0) among those of its kind below a government; a province has none above it."""
     level = "province" if parent is None else parent.level if kind == "department" else _BELOW[parent.level]
     if kind == "department" and parent is not None:
         department = names("department")[number]
@@ -109,7 +110,7 @@ def _region_code(level: str, number: int, parent: Organ | None) -> str:
     return str(int(parent.region_code) + step)
 
 
-class _Namer:
+class Namer:
     """Gives each place a name that no other has; a town's name needs to be new in its county only."""
 
     def __init__(self, rng: Random) -> None:

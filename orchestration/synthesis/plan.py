@@ -39,11 +39,15 @@ class DocumentPlan:
     faults: tuple[str, ...]  # kinds by preference; none if it has no fault
     is_consolidated: bool = False
     has_tables: bool = True
+    version: int = 1  # 2 replaces 1
+    is_preliminary: bool = False  # its figures are sound, but not yet the last
+    is_missing: bool = False  # never written; its figures are true all the same
 
     @property
     def name(self) -> tuple[object, ...]:
         """What tells it from the other documents of the country."""
-        return self.organ, self.period, self.form == "BULLETIN", self.is_consolidated
+        versions = (self.version,) if self.version > 1 else ()
+        return self.organ, self.period, self.form == "BULLETIN", self.is_consolidated, *versions
 
 
 class Planner:
@@ -100,15 +104,13 @@ class Planner:
             variant=variant,
             layout=LAYOUTS[(turn // 2 + at) % len(LAYOUTS)] if form == "NF2014" else "",
             drifts=tuple(sorted(set(drifts))),
-            faults=self._faults(form, year, rng) if has_tables else (),
+            faults=self._kinds(form, year, rng) if has_tables and rng.random() < self._fault_rate else (),
             is_consolidated=is_consolidated,
             has_tables=has_tables,
         )
 
-    def _faults(self, form: str, year: int, rng: Random) -> tuple[str, ...]:
-        """Kinds by turns; what comes after the first is for reports that have no figure for it."""
-        if rng.random() >= self._fault_rate:
-            return ()
+    def _kinds(self, form: str, year: int, rng: Random) -> tuple[str, ...]:
+        """Kinds of fault by turns; what comes after the first is for reports that have no figure for it."""
         impossible = _IMPOSSIBLE.get(form, set())
         if year < _FIRST_CARRIED or year == self._years[0]:
             impossible = {*impossible, "carry_over_broken"}

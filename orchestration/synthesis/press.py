@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +15,14 @@ from orchestration.synthesis.catalogue import Catalogue, load_catalogue
 from orchestration.synthesis.chance import chance
 from orchestration.synthesis.drifts import Bent, bend_tables, plan_drifts
 from orchestration.synthesis.faults import Fault, Injector
-from orchestration.synthesis.figures import Figures, add_up, series_of
+from orchestration.synthesis.figures import Figures, add_up, as_preliminary, series_of
 from orchestration.synthesis.model import Report
 from orchestration.synthesis.organs import Organ, found_organs
 from orchestration.synthesis.plan import DocumentPlan
+from orchestration.synthesis.province import Province, found_province
 from orchestration.synthesis.render import SPREADSHEETS, render, without_prose
-from orchestration.synthesis.truth import CellRow
-from orchestration.synthesis.writing import Figure, Writer
+from orchestration.synthesis.truth import CellRow, TotalRow
+from orchestration.synthesis.writing import Figure, Writer, plain
 
 _FILE_NAMES = ("{title}", "{title}", "附件：{title}", "{title}（定稿）", "{period}-{title}")
 
@@ -32,24 +34,25 @@ class Printed:
     documents: list[tuple[object, ...]] = field(default_factory=list)
     faults: list[tuple[object, ...]] = field(default_factory=list)
     cells: list[CellRow] = field(default_factory=list)
+    totals: list[TotalRow] = field(default_factory=list)
+    missing: list[tuple[object, ...]] = field(default_factory=list)
     size_bytes: int = 0
 
 
 class Press:
     """A country at work in one process; every process of a run has one, and all of them print the same."""
 
-    def __init__(self, out: Path, organs: int, years: tuple[int, int], seed: int, seeds_dir: Path) -> None:
+    def __init__(self, out: Path, organs: int | Province, years: tuple[int, int], seed: int, seeds_dir: Path) -> None:
         self.catalogue: Catalogue = load_catalogue(seeds_dir)
-        self.organs: list[Organ] = found_organs(organs, seed)
+        found = found_province(organs, seed) if isinstance(organs, Province) else found_organs(organs, seed)
+        self.organs: list[Organ] = found
         self._out, self._years, self._seed = out, years, seed
         self._series = lru_cache(maxsize=256)(self._series_of)
+        self._sums = lru_cache(maxsize=32)(self._sums_of)
 
     def figures(self, organ: Organ, year: int, is_consolidated: bool) -> Figures:
-        """True amounts of an organ; consolidated, its own with those of the organs right below it."""
-        own = self._series(organ.index)[year]
-        if not is_consolidated:
-            return own
-        return add_up([own, *(self._series(child.index)[year] for child in organ.children)])
+        """True amounts of an organ; consolidated, its own with those of all organs below it."""
+        return (self._sums if is_consolidated else self._series)(organ.index)[year]
 
     def print(self, plans: list[DocumentPlan]) -> Printed:
         """Write documents and return their truth."""
@@ -61,8 +64,21 @@ class Press:
     def _series_of(self, organ: int) -> dict[int, Figures]:
         return series_of(self.organs[organ], self._years, self._seed, self.catalogue)
 
+    def _sums_of(self, organ: int) -> dict[int, Figures]:
+        sums = {year: dict(figures) for year, figures in self._series(organ).items()}
+        for child in self.organs[organ].children:
+            below = (self._sums if child.children else self._series)(child.index)
+            for year, figures in sums.items():
+                add_up(figures, below[year])
+        return sums
+
     def _print(self, plan: DocumentPlan, printed: Printed) -> None:
         organ = self.organs[plan.organ]
+        if plan.is_consolidated and plan.version == 1:
+            printed.totals.extend(self._total_rows(plan, organ))
+        if plan.is_missing:
+            printed.missing.append((organ.organ_id, plan.period, _scope(plan)))
+            return
         rng = chance(self._seed, *plan.name)
         bent = plan_drifts(plan.drifts, rng)
         writer = Writer(self.catalogue, bent.writing)
@@ -77,7 +93,8 @@ class Press:
             report = without_prose(report)
         data = render(report, plan.file_format, plan.variant, "merges_dropped" in plan.drifts, rng)
         title = rng.choice(_FILE_NAMES).format(title=report.title, period=plan.period)
-        name = f"{title}{'（汇总）' if plan.is_consolidated else ''}.{plan.file_format}"
+        marks = f"{'（汇总）' if plan.is_consolidated else ''}{'（修订）' if plan.version > 1 else ''}"
+        name = f"{title}{marks}.{plan.file_format}"
         place = Path("documents", str(plan.year), organ.name, name)
         (self._out / place).parent.mkdir(parents=True, exist_ok=True)
         (self._out / place).write_bytes(data)
@@ -96,6 +113,8 @@ class Press:
             organ, plan.year, plan.form, plan.is_consolidated, plan.layout, rng.random() < 0.5, bent.shape
         )
         figures = self.figures(organ, plan.year, plan.is_consolidated)
+        if plan.is_preliminary:
+            figures = as_preliminary(figures, rng)
         return compose_annual(subject, figures, writer, self.catalogue, rng), subject.organ_name
 
     def _before(self, plan: DocumentPlan, organ: Organ) -> Figures | None:
@@ -106,6 +125,18 @@ class Press:
         stated = {(cell.code, cell.dimensions) for cell in self.catalogue.cells[self.catalogue.form_of(year)]}
         figures = self.figures(organ, year, plan.is_consolidated)
         return {key: amount for key, amount in figures.items() if key in stated}
+
+    def _total_rows(self, plan: DocumentPlan, organ: Organ) -> Iterator[TotalRow]:
+        """What the cells of the form of the year are to add up to, in the canonical unit."""
+        figures = self.figures(organ, plan.year, is_consolidated=True)
+        for cell in self.catalogue.cells[self.catalogue.form_of(plan.year)]:
+            _, factor = self.catalogue.canonical(self.catalogue.units[cell.code])
+            value = plain(figures[cell.code, cell.dimensions] * factor)
+            yield organ.organ_id, plan.period, cell.code, cell.dimensions, value
+
+
+def _scope(plan: DocumentPlan) -> str:
+    return "consolidated" if plan.is_consolidated else "own"
 
 
 def _document_row(
@@ -121,11 +152,13 @@ def _document_row(
         plan.form,
         plan.file_format,
         plan.period,
-        "consolidated" if plan.is_consolidated else "own",
+        _scope(plan),
         "/".join(filter(None, (plan.layout, plan.variant))),
         ";".join(plan.drifts),
         str(not plan.drifts).lower(),
         fault,
+        str(plan.version),
+        str(plan.is_preliminary).lower(),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +29,8 @@ DOCUMENT_COLUMNS = (
     "drifts",
     "is_clean",
     "fault",
+    "version",
+    "is_preliminary",
 )
 FAULT_COLUMNS = (
     "path",
@@ -61,13 +63,18 @@ CELL_SCHEMA = pa.schema(
         ("column", pa.int16()),
     ]
 )
+MISSING_COLUMNS = ("organ_id", "period", "reporting_scope")
+TOTAL_SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("organ_id", "period", "indicator_code", "dimensions", "value")]
+)
+TotalRow = tuple[str, str, str, str, str]
 CellRow = tuple[str, str, str, str, str, str, str, str, bool, str, int | None, int | None, int | None]
 
 
-def cells_table(rows: list[CellRow]) -> pa.Table:
-    """Rows of ``cells.parquet`` as columns."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(CELL_SCHEMA)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, CELL_SCHEMA, strict=True)], schema=CELL_SCHEMA)
+def table_of(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    """Rows of a Parquet file as columns."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 
 class TruthWriter:
@@ -78,11 +85,15 @@ class TruthWriter:
         self._folder = folder
         self._documents = (folder / "documents.csv").open("w", encoding="utf-8", newline="")
         self._faults = (folder / "faults.csv").open("w", encoding="utf-8", newline="")
+        self._missing = (folder / "missing.csv").open("w", encoding="utf-8", newline="")
         self._document_rows = csv.writer(self._documents, lineterminator="\n")
         self._fault_rows = csv.writer(self._faults, lineterminator="\n")
+        self._missing_rows = csv.writer(self._missing, lineterminator="\n")
+        self._missing_rows.writerow(MISSING_COLUMNS)
         self._document_rows.writerow(DOCUMENT_COLUMNS)
         self._fault_rows.writerow(FAULT_COLUMNS)
         self._cells = pq.ParquetWriter(folder / "cells.parquet", CELL_SCHEMA, compression="zstd")
+        self._totals = pq.ParquetWriter(folder / "consolidated.parquet", TOTAL_SCHEMA, compression="zstd")
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +103,9 @@ class TruthWriter:
     ) -> None:
         self._documents.close()
         self._faults.close()
+        self._missing.close()
         self._cells.close()
+        self._totals.close()
 
     def organs(self, organs: Iterable[Organ]) -> None:
         """Write the organs, each after the one above it."""
@@ -110,6 +123,12 @@ class TruthWriter:
         self._document_rows.writerows(documents)
         self._fault_rows.writerows(faults)
 
-    def cells(self, cells: pa.Table) -> None:
-        """Append the cells of documents."""
+    def missing(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Append reports that never come."""
+        self._missing_rows.writerows(rows)
+
+    def cells(self, cells: pa.Table, totals: pa.Table) -> None:
+        """Append the cells of documents, and what those of a whole region add up to."""
         self._cells.write_table(cells)
+        if totals.num_rows:
+            self._totals.write_table(totals)

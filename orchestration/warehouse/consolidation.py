@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from orchestration.domain.errors import GongkaiError
-from orchestration.reference import read_seed
+from orchestration.warehouse.published import (
+    PublishedError,
+    Record,
+    fetch_records,
+    find_organ,
+    open_published,
+    require_tables,
+)
 
 _TABLES = ("rpt_consolidated_member", "rpt_consolidated", "rpt_consolidated_source")
-_SUFFIXES = ("人民政府", "政府")
-
-Record = dict[str, Any]
 
 
-class ConsolidationError(GongkaiError):
+class ConsolidationError(PublishedError):
     """There is no such consolidated form; the message says why and what there is."""
 
 
@@ -65,24 +65,18 @@ def load_consolidation(database: Path, seeds_dir: Path, organ: str, year: int, a
         as_of: The day or instant of the marts, as it was asked for; "" for the present.
 
     Raises:
-        ConsolidationError: nothing is published, or there is no such organ, year or day.
+        PublishedError: nothing is published, or there is no such organ.
+        ConsolidationError: there is no such year or day.
     """
-    if not database.is_file():
-        raise ConsolidationError(
-            f"尚无已发布的数据，请先运行 gongkai build（nothing is published in {database.parent}）"
-        )
-    connection = duckdb.connect(config={"threads": 2})
-    connection.execute("attach '" + str(database).replace("'", "''") + "' as published (read_only)")
-    tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    if not set(_TABLES) <= tables:
-        raise ConsolidationError("已发布的数据中没有汇总表，请重新运行 gongkai build（build again to get it）")
-    organ_id, name = _find_organ(connection, seeds_dir, organ)
+    connection = open_published(database)
+    require_tables(connection, _TABLES)
+    organ_id, name = find_organ(connection, seeds_dir, organ)
     form = _form_of(connection, organ_id, name, year)
     connection.execute("create schema marts")
     for table in _TABLES:
         connection.execute(f"create view marts.{table} as from published.main.{table}")
     key = {"organ": organ_id, "period": str(year)}
-    members = _records(
+    members = fetch_records(
         connection,
         "select * from marts.rpt_consolidated_member where organ_id = $organ and period = $period "
         "order by case role when 'own' then 1 when 'reported' then 2 else 3 end, member_organ_id",
@@ -94,10 +88,10 @@ def load_consolidation(database: Path, seeds_dir: Path, organ: str, year: int, a
             if as_of
             else f"{name}及其下级机关没有可用的 {year} 年年度报告（there is no report of {year} to consolidate）"
         )
-    cells = _records(
+    cells = fetch_records(
         connection, "select * from marts.rpt_consolidated where organ_id = $organ and period = $period", key
     )
-    sources = _records(
+    sources = fetch_records(
         connection,
         "select s.* from marts.rpt_consolidated_source as s join marts.rpt_consolidated_member as m "
         "using (organ_id, period, role, member_organ_id, document_id) where organ_id = $organ and period = $period "
@@ -105,30 +99,6 @@ def load_consolidation(database: Path, seeds_dir: Path, organ: str, year: int, a
         key,
     )
     return Consolidation(organ_id, name, year, form, as_of, cells, members, sources)
-
-
-def _find_organ(connection: duckdb.DuckDBPyConnection, seeds_dir: Path, organ: str) -> tuple[str, str]:
-    """Id and name; what is asked for is an id, a name, or another name of the registry."""
-    names = dict(connection.execute("select organ_id, organ_name_zh from published.main.dim_organ").fetchall())
-    wanted = organ.strip().replace(" ", "")
-    aliases = {(row["alias_zh"], row["organ_id"]) for row in read_seed(seeds_dir, "registry/organ_aliases")}
-    for spelling in (wanted, *(wanted + suffix for suffix in _SUFFIXES)):
-        found = {one for one, name in names.items() if spelling in (one, name.replace(" ", ""))}
-        found |= {one for alias, one in aliases if alias == spelling and one in names}
-        if len(found) == 1:
-            (organ_id,) = found
-            return organ_id, names[organ_id]
-        if found:
-            raise ConsolidationError(f"“{organ}”不止一个机关：{_listed(sorted(found), names)}。请用编号。")
-    near = [one for one, name in names.items() if wanted and (wanted in name or name in wanted)]
-    like = difflib.get_close_matches(wanted, [name.removesuffix(_SUFFIXES[0]) for name in names.values()], 3, 0.6)
-    near += [one for one, name in names.items() if name.removesuffix(_SUFFIXES[0]) in like]
-    hint = f"是否指：{_listed(list(dict.fromkeys(near))[:5], names)}" if near else "请检查名称或编号"
-    raise ConsolidationError(f"没有“{organ}”这个机关（no such organ）。{hint}。")
-
-
-def _listed(ids: Sequence[str], names: dict[str, str]) -> str:
-    return "、".join(f"{names[one]}（{one}）" for one in ids)
 
 
 def _form_of(connection: duckdb.DuckDBPyConnection, organ_id: str, name: str, year: int) -> str:
@@ -146,9 +116,3 @@ def _form_of(connection: duckdb.DuckDBPyConnection, organ_id: str, name: str, ye
         years = "、".join(map(str, sorted(forms)))
         raise ConsolidationError(f"{name}没有 {year} 年的报告，已有的年份：{years}（no reports of that year）")
     return str(forms[year])
-
-
-def _records(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object]) -> list[Record]:
-    cursor = connection.execute(sql, parameters)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -15,6 +15,7 @@ from orchestration.extraction.document import ExtractedDocument, extract_documen
 from orchestration.readers import read_document
 from orchestration.reference import Knowledge
 from orchestration.warehouse.organ_rows import organ_rows
+from orchestration.warehouse.submission_rows import instant_text
 
 _RESERVED = str.maketrans(";=", "；＝")  # the marks of a dimension string may stand in a name
 
@@ -37,7 +38,7 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
         document = read_document(data, arrival.media_type)
     except UnreadableDocumentError as error:
         return {"raw_quarantine": [_quarantine_row(arrival, error.reason_code, str(error))]}
-    extracted = extract_document(document, knowledge, arrival.claimed_period or "")
+    extracted = extract_document(document, knowledge, arrival.claimed_period or "", arrival.file_name)
     names, organs = organ_rows(arrival, extracted, knowledge.organ_resolver)
     rows: RawRows = {
         "raw_documents": [_document_row(arrival, document, extracted)],
@@ -96,7 +97,7 @@ def _document_row(arrival: Arrival, document: ReadDocument, extracted: Extracted
         heading.period,
         heading.reporting_scope,
         heading.published_date.isoformat() if heading.published_date else "",
-        arrival.arrived_at.isoformat(sep=" ", timespec="seconds").replace("+00:00", ""),
+        instant_text(arrival.arrived_at),
         len(document.tables),
         len(document.passages),
         extracted.figure_count,
@@ -184,5 +185,5 @@ def _quarantine_row(arrival: Arrival, reason_code: str, reason: str) -> tuple[An
         arrival.media_type,
         reason_code,
         reason,
-        arrival.arrived_at.isoformat(sep=" ", timespec="seconds").replace("+00:00", ""),
+        instant_text(arrival.arrived_at),
     )

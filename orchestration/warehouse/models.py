@@ -36,6 +36,11 @@ class CompiledNode:
     parents: tuple[str, ...]
     rebuilt_by: str = ""  # what an update finds the rows of a mart by, as its properties declare
 
+    @property
+    def is_mart(self) -> bool:
+        """True if readers get it."""
+        return self.schema == "marts"
+
 
 def compiled_nodes(dbt_dir: Path) -> dict[str, CompiledNode]:
     """All seeds and models in an order in which each stands after its parents.
@@ -57,6 +62,19 @@ def compiled_nodes(dbt_dir: Path) -> dict[str, CompiledNode]:
     )
     os.replace(unfinished, cache)
     return nodes
+
+
+def compiled_manifest(dbt_dir: Path) -> Path:
+    """dbt's manifest of the project as it stands, compiled anew if a model changed.
+
+    Raises:
+        BuildError: if the project does not compile; the message is dbt's.
+    """
+    manifest = dbt_dir / "target" / "in_memory" / "manifest.json"
+    if not manifest.is_file():
+        (dbt_dir / "target" / "compiled_models.json").unlink(missing_ok=True)
+    compiled_nodes(dbt_dir)
+    return manifest
 
 
 def build_models(
@@ -154,20 +172,21 @@ def _compile(dbt_dir: Path) -> dict[str, CompiledNode]:
 
     def place(key: str) -> None:
         node = found[key]
-        if node["name"] in nodes:
+        relation = node["alias"]  # a version of a model has a relation of its own
+        if relation in nodes:
             return
         parents = [parent for parent in node["depends_on"].get("nodes", []) if parent in found]
         for parent in parents:
             place(parent)
         is_seed = node["resource_type"] == "seed"
-        nodes[node["name"]] = CompiledNode(
-            name=node["name"],
+        nodes[relation] = CompiledNode(
+            name=relation,
             schema=node["schema"],
-            kind="seed" if is_seed else "python" if node["name"] in _IN_PYTHON else node["config"]["materialized"],
-            sql="" if is_seed or node["name"] in _IN_PYTHON else node["compiled_code"],
+            kind="seed" if is_seed else "python" if relation in _IN_PYTHON else node["config"]["materialized"],
+            sql="" if is_seed or relation in _IN_PYTHON else node["compiled_code"],
             seed_path=node["original_file_path"].removeprefix("../seeds/") if is_seed else "",
             columns=node["config"].get("column_types", {}) if is_seed else {},
-            parents=tuple(found[parent]["name"] for parent in parents),
+            parents=tuple(found[parent]["alias"] for parent in parents),
             rebuilt_by=node["config"].get("meta", {}).get("rebuilt_by", ""),
         )
 

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
+from orchestration.contracts import RAW_SCHEMAS, RAW_TABLES, empty_frame
 from orchestration.domain import Arrival
-from orchestration.landing import LandingStore
+from orchestration.landing import ZIP, LandingStore
 from orchestration.reference import Knowledge
-from orchestration.warehouse.documents import RawRows, process_document, report_year_of, to_frames
-from orchestration.warehouse.raw_store import write_partition
+from orchestration.warehouse.documents import RawRows, to_frames
+from orchestration.warehouse.raw_store import EVERY_YEAR, read_raw, write_partition
+from orchestration.warehouse.reading import find_report_years, read_documents
+from orchestration.warehouse.standing_organs import standing_rows
+from orchestration.warehouse.submission_rows import arrival_rows, decision_rows, refusal_rows, submissions_of
 
 _INDEX = "report_years.json"
 
@@ -28,11 +32,8 @@ def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> di
     known: dict[str, str] = stored.get("years", {}) if stored.get("forms") == knowledge.forms_fingerprint else {}
     arrivals = documents_of(store.current_arrivals())
     keys = {sha256: f"{sha256} {arrival.claimed_period or ''}".strip() for sha256, arrival in arrivals.items()}
-    found = {
-        keys[sha256]: report_year_of(store.read(sha256), arrival, knowledge)
-        for sha256, arrival in arrivals.items()
-        if known.get(keys[sha256], "unknown") == "unknown"
-    }
+    new = [arrival for sha256, arrival in arrivals.items() if known.get(keys[sha256], "unknown") == "unknown"]
+    found = {keys[sha256]: year for sha256, year in find_report_years(new, store, knowledge).items()}
     if found:
         raw_dir.mkdir(parents=True, exist_ok=True)
         unfinished = index.with_suffix(f".{os.getpid()}")
@@ -48,42 +49,54 @@ def refresh_years(
     raw_dir: Path,
     knowledge: Knowledge,
     on_document: Callable[[Arrival], None] = lambda arrival: None,
-) -> dict[str, dict[str, pl.DataFrame]]:
+) -> list[str]:
     """Read the documents of the given report years and replace the raw tables of those years.
 
+    What arrived, what was refused and what the office decided is written whole, whatever the years.
+
+    One year is held in memory at a time: those of a province together are more than a machine has.
+
     Returns:
-        Year -> raw table -> frame, as written.
+        The partitions that were written: the years, and the one of rows that belong to none.
     """
     arrivals = documents_of(store.current_arrivals())
     year_of = report_years(store, raw_dir, knowledge)
-    written = {}
+    written = []
     for year in years:
-        rows: list[RawRows] = []
-        for sha256, arrival in arrivals.items():
-            if year_of[sha256] == year:
-                on_document(arrival)
-                rows.append(with_period(process_document(store.read(sha256), arrival, knowledge)))
-        written[year] = to_frames(rows)
-        write_partition(raw_dir, year, written[year])
-    return written
+        of_year = [arrival for sha256, arrival in arrivals.items() if year_of[sha256] == year]
+        for arrival in of_year:
+            on_document(arrival)
+        read = list(read_documents(of_year, store, knowledge))
+        frames = {table: pl.concat([empty_frame(table), *(f[table] for f in read)]) for table in RAW_TABLES}
+        write_partition(raw_dir, year, frames)
+        written.append(year)
+    names = read_raw(raw_dir, "raw_organ_names")
+    reporters = names.filter(pl.col("role") == "reporter")["organ_id"].unique().to_list()
+    write_partition(raw_dir, EVERY_YEAR, to_frames([rows_of_every_year(store, reporters, knowledge)]))
+    return [*written, EVERY_YEAR]
 
 
-def with_period(rows: RawRows) -> RawRows:
-    """A document that names no period can't stand in a mart: it is set aside, with what to do about it."""
-    documents = rows.get("raw_documents", [])
-    if not documents or documents[0][12]:
-        return rows
-    document_id, file_name, uri, size, media_type = documents[0][:5]
-    reason = (
-        "No title tells which period this document reports on. "
-        "Put the period into its file name, such as 2018Q1 or 2021-08, and land it again."
-    )
-    return {"raw_quarantine": [(document_id, file_name, uri, size, media_type, "no_period", reason, documents[0][15])]}
+def rows_of_every_year(store: LandingStore, reporters: Iterable[str], knowledge: Knowledge) -> RawRows:
+    """What arrived and was decided, and the governments around all who reported, claim to, or are to collect."""
+    resolver = knowledge.organ_resolver
+    arrivals = arrival_rows(submissions_of(store), resolver)
+    claimed = [dict(zip(RAW_SCHEMAS["raw_arrivals"].columns, row, strict=True)) for row in arrivals]
+    organs = {*reporters, *(row["claimed_organ_id"] for row in claimed), *knowledge.collectors}
+    return {
+        "raw_arrivals": arrivals,
+        "raw_submission_decisions": decision_rows(store),
+        "raw_quarantine": refusal_rows(store),
+        "raw_standing_organs": standing_rows(organs, resolver.registry),
+    }
 
 
 def documents_of(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
-    """One arrival a document: of those that brought the same content the first, or the first that claims a period."""
+    """One arrival a document: of those that brought the same content the first, or the first that claims a period.
+
+    An archive is no document; what is in it has arrived beside it.
+    """
     documents: dict[str, Arrival] = {}
     for arrival in sorted(arrivals, key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
-        documents.setdefault(arrival.sha256, arrival)
+        if arrival.media_type != ZIP:
+            documents.setdefault(arrival.sha256, arrival)
     return documents

@@ -87,8 +87,12 @@ class Chromium:
 
     def open(self, page: Path) -> None:
         """Open a file and wait until it has loaded."""
+        self.visit(page.resolve().as_uri())
+
+    def visit(self, url: str) -> None:
+        """Open an address and wait until it has loaded."""
         self.events.clear()
-        self.ask("Page.navigate", url=page.resolve().as_uri())
+        self.ask("Page.navigate", url=url)
         if not self.heard("Page.loadEventFired"):
             self._wait(lambda heard: heard.get("method") == "Page.loadEventFired")
 
@@ -118,9 +122,9 @@ class Chromium:
         printed = self.ask("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
         return base64.b64decode(printed["data"])
 
-    def screenshot(self) -> bytes:
-        """The whole page as PNG."""
-        return base64.b64decode(self.ask("Page.captureScreenshot", captureBeyondViewport=True)["data"])
+    def screenshot(self, *, whole: bool = True) -> bytes:
+        """The page as PNG: the whole of it, or what the window shows."""
+        return base64.b64decode(self.ask("Page.captureScreenshot", captureBeyondViewport=whole)["data"])
 
     def _wait(self, is_wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         until = time.monotonic() + _PATIENCE

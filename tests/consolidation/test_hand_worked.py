@@ -170,6 +170,12 @@ def test_a_waiver_lets_a_report_in(ask: Ask) -> None:
     assert (received["value_consolidated"], received["value_reported"], received["value_gap"]) == (20, 30, 10)
 
 
+def test_a_sum_that_the_parents_report_contradicts_is_contested(ask: Ask) -> None:
+    received = cell(ask, "AD", "applications.received")
+    assert (received["is_complete"], received["interval_basis"]) == (True, "contested")
+    assert (received["total_low"], received["total_high"]) == (20, 30)
+
+
 def test_a_dash_is_no_zero(ask: Ask) -> None:
     penalties = cell(ask, "AC", "penalties.decisions", "")
     assert penalties["children_incomplete_names_zh"] == "丙县财政局"

@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from orchestration.publication.consolidated import write_consolidation
-from orchestration.warehouse.consolidation import Consolidation, ConsolidationError, load_consolidation
+from orchestration.warehouse.consolidation import Consolidation, load_consolidation
 from orchestration.warehouse.examination import examine_files
+from orchestration.warehouse.published import PublishedError
 from tests.conftest import PROJECT
 from tests.consolidation.conftest import COUNTY, YEAR, Published
 from tests.consolidation.country import Country
@@ -185,10 +186,10 @@ def test_an_organ_is_found_by_id_and_names(whole: Published, name: str) -> None:
     ],
 )
 def test_what_cannot_be_asked_is_explained(whole: Published, organ: str, year: int, as_of: str, said: str) -> None:
-    with pytest.raises(ConsolidationError, match=said):
+    with pytest.raises(PublishedError, match=said):
         whole.load(organ, year, as_of)
 
 
 def test_nothing_published_is_explained(country: Country, tmp_path: Path) -> None:
-    with pytest.raises(ConsolidationError, match="gongkai build"):
+    with pytest.raises(PublishedError, match="gongkai build"):
         load_consolidation(tmp_path / "gongkai.duckdb", country.seeds, COUNTY, YEAR)

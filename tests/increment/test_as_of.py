@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import shutil
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration.landing import LandingStore
+from orchestration.domain import Arrival, Decision
+from orchestration.landing import ACCEPTED, LandingStore
 from orchestration.reference import Knowledge
 from orchestration.warehouse.documents import to_frames
 from orchestration.warehouse.known import build_as_known
@@ -33,7 +35,7 @@ class Office:
         shutil.copytree(PROJECT / "seeds" / "documents", self.folder)
         self.store = LandingStore(folder / "landing")
         self.nodes = compiled_nodes(PROJECT / "dbt_project")
-        self.marts = [node.name for node in self.nodes.values() if node.rebuilt_by]
+        self.marts = [node.name for node in self.nodes.values() if node.is_mart]
 
     def build(self, now: datetime) -> duckdb.DuckDBPyConnection:
         """Land the folder, read it and build all models."""
@@ -54,6 +56,23 @@ class Office:
     def rows(self, connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
         """Mart -> its rows, in an order of their own."""
         return {mart: connection.execute(f"from marts.{mart} order by all").fetchall() for mart in self.marts}
+
+    def deliver(self, sender: str, now: datetime, old: str, new: str) -> None:
+        """Hand in the report of Jiamusi with another figure, by the inbox."""
+        inbox = self.folder.parent / f"inbox-{new}"
+        inbox.mkdir()
+        text = (PROJECT / "seeds" / "documents" / JIAMUSI).read_text(encoding="utf-8").replace(old, new)
+        (inbox / f"{new}_{JIAMUSI}").write_text(text, encoding="utf-8")
+        self.store.land_folder(inbox, source="inbox", now=now, mirror=False, sender=sender)
+
+    def decide(self, arrival: Arrival, decision: str, at: datetime) -> None:
+        made = Decision(arrival.submission_id, arrival.sha256, decision, "张三", "以此为准", at)
+        assert self.store.decisions.record(made, recorded_at=at)
+
+    def exempt(self, organ_id: str, period: str, day: str) -> None:
+        """Approve that an organ owes no annual report for a year."""
+        with (self.seeds / "duties" / "exemptions.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{organ_id},{period},annual_report,机构合并,张三,{day}\n")
 
     def correct(self, day: str) -> None:
         """Review a figure of the report of Jiamusi, and accept another value for it."""
@@ -84,6 +103,40 @@ def test_the_day_before_a_revision_and_a_correction_gives_what_was_published_the
     assert office.rows(office.as_of(DAY_3 + timedelta(days=1), tmp_path / "after")) == now
 
 
+def test_the_day_before_a_decision_gives_what_was_published_then(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.deliver("佳木斯市政务公开办", DAY_1, "44585", "44587")
+    then = office.rows(office.build(DAY_1))
+    (rival,) = office.store.current_arrivals("inbox")
+    (told,) = [row for row in then["rpt_submission"] if row[0] == rival.submission_id]
+    assert "conflict" in told
+    office.decide(rival, ACCEPTED, DAY_3)
+    office.deliver("佳木斯市政务公开办", DAY_3, "44585", "44588")
+    office.exempt("G230800", "2018", "2024-03-03")
+    now = office.rows(office.build(DAY_3))
+    assert now["fct_disclosure_channel"] != then["fct_disclosure_channel"]
+    assert now["rpt_submission_status"] != then["rpt_submission_status"]
+    assert office.rows(office.as_of(DAY_2, tmp_path / "before")) == then
+    assert office.rows(office.as_of(DAY_3 + timedelta(days=1), tmp_path / "after")) == now
+
+
+def test_an_archive_that_came_later_is_not_known_before(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    then = office.rows(office.build(DAY_1))
+    archive = tmp_path / "late" / "reports.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("佳木斯市2018年年度报告.html", (office.folder / JIAMUSI).read_text(encoding="utf-8"))
+        file.writestr("../escaped.txt", "x" * 10)
+        file.writestr("empty.zip", b"")
+    office.store.land_folder(archive.parent, source="inbox", now=DAY_3, mirror=False)
+    now = office.rows(office.build(DAY_3))
+    assert len(now["rpt_submission"]) > len(then["rpt_submission"])
+    assert len(now["rpt_quarantine"]) > len(then["rpt_quarantine"])
+    assert office.rows(office.as_of(DAY_2, tmp_path / "before")) == then
+    assert office.rows(office.as_of(DAY_3 + timedelta(days=1), tmp_path / "after")) == now
+
+
 def test_content_that_was_put_back_is_not_there_in_between(tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
@@ -92,7 +145,7 @@ def test_content_that_was_put_back_is_not_there_in_between(tmp_path: Path) -> No
         (folder / "a.txt").write_text(text, encoding="utf-8")
         store.land_folder(folder, source="documents", now=day)
     known = {
-        (until - DAY_1).days: [(one.size_bytes, one.arrived_at) for one in store.arrivals_before(until)]
+        (until - DAY_1).days: [(one.size_bytes, one.arrived_at) for one in store.before(until).current_arrivals()]
         for until in (DAY_1, DAY_2, DAY_3, DAY_3 + timedelta(days=1))
     }
     assert known == {0: [], 1: [(5, DAY_1)], 2: [(6, DAY_2)], 3: [(5, DAY_1)]}

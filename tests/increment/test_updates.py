@@ -8,18 +8,26 @@ from random import Random
 
 import pytest
 
-from orchestration.warehouse.documents import to_frames
 from orchestration.warehouse.increment import REBUILT_BY, NotIncrementalError, open_work, update_work
-from tests.increment.world import FINGERPRINT, Held, World
+from tests.increment.world import FINGERPRINT, Decisions, Held, World
 
 COUNTY = "G900121"
 
 
-def take_in(world: World, work: Path, come: Held, gone: Collection[str] = ()) -> dict[str, tuple[int, int]]:
+def take_in(
+    world: World,
+    work: Path,
+    come: Held,
+    gone: Collection[str] = (),
+    decisions: Decisions = (),
+    decided: Collection[str] = (),
+) -> dict[str, tuple[int, int]]:
     """Update a work database; rows that went and came, by mart."""
+    withdrawn = [world.reports[key].arrival.submission_id for key in gone]
+    touched = {*come, *gone, *decided}
     with open_work(work, FINGERPRINT) as connection:
-        rows = to_frames(world.reports[key].arriving(hour) for key, hour in come.items())
-        update = update_work(connection, world.nodes, world.seeds, rows, gone)
+        rows = world.raw_rows(come, decisions)
+        update = update_work(connection, world.nodes, world.seeds, rows, gone, withdrawn, touched)
     return {mart: tuple(counts) for mart, counts in update.rows.items()}
 
 
@@ -29,6 +37,7 @@ def test_any_sequence_of_submissions_gives_what_a_full_build_gives(world: World,
     rng, work = Random(seed), tmp_path / "work.duckdb"  # noqa: S311
     keys = sorted(world.reports)
     held = {key: hour for hour, key in enumerate(rng.sample(keys, 60))}
+    decisions: list[tuple[object, ...]] = []
     world.write_work(held, work)
     taken = 0
     for step in range(5):
@@ -36,12 +45,14 @@ def test_any_sequence_of_submissions_gives_what_a_full_build_gives(world: World,
         free = [key for key in keys if key not in held]
         come = {key: 100 * (step + 1) + hour for hour, key in enumerate(rng.sample(free, rng.choice([0, 1, 1, 3])))}
         held = {key: hour for key, hour in held.items() if key not in gone} | come
+        decided = rng.sample(sorted(held), rng.choice([0, 1, 2]))
+        decisions += [world.decided(key, rng.choice(["accepted", "returned"]), 100 * step + 190) for key in decided]
         try:
-            take_in(world, work, come, gone)
+            take_in(world, work, come, gone, decisions, decided)
             taken += 1
         except NotIncrementalError:  # it says so, and nothing was changed
-            world.write_work(held, work)
-        assert world.differences(work, held) == {}, f"seed {seed}, step {step}"
+            world.write_work(held, work, decisions)
+        assert world.differences(work, held, decisions) == {}, f"seed {seed}, step {step}"
     assert taken >= 3
 
 
@@ -50,7 +61,8 @@ def test_a_revised_report_supersedes_and_its_parent_follows(world: World, tmp_pa
     department = next(
         report.organ_id
         for report in world.reports.values()
-        if report.organ_id.startswith(COUNTY + "-") and len(world.of(report.organ_id, "2021")) == 2
+        if report.organ_id.startswith(COUNTY + "-")
+        and [one.arrival.sender for one in world.of(report.organ_id, "2021")] == ["", ""]
     )
     sent, faulty = world.of(department, "2021")
     held = {

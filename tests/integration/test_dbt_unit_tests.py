@@ -22,4 +22,4 @@ def test_the_unit_tests_of_the_models_pass(built: Build, tmp_path: Path) -> None
         text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
-    assert "PASS=6 WARN=0 ERROR=0" in done.stdout
+    assert "PASS=7 WARN=0 ERROR=0" in done.stdout

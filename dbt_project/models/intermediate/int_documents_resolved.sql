@@ -1,61 +1,43 @@
-{#- What a revised report replaces; a consolidated report and the organ's own stand side by side. -#}
-{% set same_report = "resolved.organ_id, resolved.period, resolved.form_code, resolved.reporting_scope = 'consolidated'" %}
+-- One row per document: its organ, and how it stands among the files of one report.
 with
 
-documents as (select * from {{ ref('stg_raw__documents') }}),
-
-reporters as (select * from {{ ref('stg_raw__organ_names') }} where role = 'reporter'),
+documents as (select * from {{ ref('int_documents_identified') }}),
 
 organs as (select * from {{ ref('int_organs') }}),
 
--- An organ that the registry does not know, or knows twice, keeps its written name and is never guessed.
-resolved as (
-    select
-        documents.*,
-        case
-            when reporters.status = 'resolved' then reporters.organ_id
-            when documents.organ_raw = '' then 'UNKNOWN'
-            else concat('UNRESOLVED:', replace(documents.organ_raw, ' ', ''))
-        end as organ_id,
-        coalesce(reporters.status, 'unknown') as organ_status
-    from documents
-    left join reporters on reporters.document_id = documents.document_id
-),
+validity as (select * from {{ ref('int_document_validity') }})
 
-final as (
-    select
-        resolved.document_id,
-        resolved.file_name,
-        resolved.uri,
-        resolved.media_type,
-        resolved.encoding,
-        resolved.form_code,
-        resolved.form_confidence,
-        resolved.title_raw,
-        resolved.organ_raw,
-        resolved.publisher_raw,
-        resolved.organ_id,
-        resolved.organ_status,
-        coalesce(organs.organ_name_zh, nullif(replace(resolved.organ_raw, ' ', ''), ''), '（未识别）') as organ_name_zh,
-        coalesce(organs.region_code, '') as region_code,
-        resolved.period,
-        resolved.reporting_scope,
-        resolved.published_date,
-        resolved.arrived_at,
-        resolved.table_count,
-        resolved.passage_count,
-        resolved.figure_count,
-        row_number() over (
-            partition by {{ same_report }}
-            order by resolved.arrived_at desc, resolved.document_id
-        ) = 1 as is_latest,
-        count(*) over (partition by {{ same_report }}) > 1 as has_rival,
-        lead(resolved.arrived_at) over (
-            partition by {{ same_report }}
-            order by resolved.arrived_at, resolved.document_id desc
-        ) as superseded_at
-    from resolved
-    left join organs on organs.organ_id = resolved.organ_id
-)
-
-select * from final
+select
+    documents.document_id,
+    documents.file_name,
+    documents.uri,
+    documents.media_type,
+    documents.encoding,
+    documents.form_code,
+    documents.form_confidence,
+    documents.title_raw,
+    documents.organ_raw,
+    documents.publisher_raw,
+    documents.organ_id,
+    documents.organ_status,
+    coalesce(organs.organ_name_zh, nullif(replace(documents.organ_raw, ' ', ''), ''), '（未识别）') as organ_name_zh,
+    coalesce(organs.region_code, '') as region_code,
+    documents.period,
+    documents.reporting_scope,
+    documents.published_date,
+    documents.arrived_at,
+    documents.table_count,
+    documents.passage_count,
+    documents.figure_count,
+    coalesce(validity.standing, 'in_force') as standing,
+    coalesce(validity.is_in_force, true) as is_latest,
+    coalesce(validity.has_conflict, false) as has_conflict,
+    count(*) over (partition by documents.report_key) > 1 as has_rival,
+    documents.report_key,
+    validity.successor_document_id,
+    coalesce(validity.is_set_aside, false) as is_set_aside,
+    coalesce(validity.in_force_from, documents.arrived_at) as known_from,
+    validity.in_force_to as known_to
+from documents
+left join organs on organs.organ_id = documents.organ_id
+left join validity on validity.document_id = documents.document_id

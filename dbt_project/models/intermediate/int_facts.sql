@@ -64,8 +64,8 @@ select
     coalesce(findings.has_violation, false) as has_violation,
     certification.is_certified,
     observations.is_latest,
-    observations.arrived_at as known_from,
-    observations.superseded_at as known_to
+    observations.known_from,
+    observations.known_to
 from observations
 inner join indicators on indicators.indicator_code = observations.indicator_code
 inner join periods on periods.period = observations.period

@@ -19,8 +19,8 @@ ranked as (
         documents.region_code,
         documents.form_code,
         documents.is_latest,
-        documents.arrived_at,
-        documents.superseded_at,
+        documents.known_from,
+        documents.known_to,
         reports.report_no,
         -- a government's table may be of its region, where the document doesn't say
         observations.reporting_scope = 'unknown' and observations.method = 'table' and coalesce(organs.kind = 'government', false)

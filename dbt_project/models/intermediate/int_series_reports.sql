@@ -23,7 +23,8 @@ filed as (
                 documents.arrived_at desc,
                 documents.document_id
         ) as choice_no,
-        max(case when documents.is_latest then 0 else 1 end) over (
+        -- what the office has not chosen between yet revises nothing
+        max(case when documents.is_latest or documents.standing = 'conflict' then 0 else 1 end) over (
             partition by documents.organ_id, periods.report_year, documents.reporting_scope = 'consolidated'
         ) = 1 as is_revised
     from documents
@@ -31,7 +32,7 @@ filed as (
     inner join periods on periods.period = documents.period
 ),
 
-reports as (select * from filed where choice_no = 1),
+reports as (select * from filed where choice_no = 1 and is_latest),
 
 founded as (
     select organ_id, first_year as change_year, false as is_of_children
@@ -68,7 +69,7 @@ select
     reports.document_id,
     reports.period,
     reports.is_revised,
-    reports.arrived_at,
+    reports.known_from,
     changed.document_id is not null as is_boundary_changed,
     prior.document_id as prior_document_id,
     prior.form_code as prior_form_code,

@@ -73,6 +73,8 @@ def exclusion_lines(
 def _cell_reason(row: Mapping[str, Any] | None) -> str:
     if row is None:
         return "cell_not_stated"
+    if row["is_out_of_scale"]:
+        return "out_of_scale"
     return "cell_blank" if row["value_status"] in ("blank", "dash") else "cell_unreadable"
 
 

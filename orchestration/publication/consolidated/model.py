@@ -28,7 +28,11 @@ INTERVAL_COLUMNS = (
     "未计入的机关",
 )
 SIGNATURES = ("填报单位（盖章）", "单位负责人", "审核人", "填表人", "联系电话", "填报日期")
-INTERVAL_BASES = {"count": "件数不小于零", "reported": "汇总报告所列数减已计合计"}
+INTERVAL_BASES = {
+    "count": "件数不小于零",
+    "reported": "汇总报告所列数减已计合计",
+    "contested": "汇总报告与下级之和相抵触，未定孰是",
+}
 UNBOUNDED = "不限"
 
 

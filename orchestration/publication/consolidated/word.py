@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 
 import docx
 from docx.document import Document
@@ -26,9 +23,8 @@ from orchestration.publication.consolidated.model import (
 )
 from orchestration.publication.receipt.layout import Box
 from orchestration.publication.receipt.names import show
+from orchestration.publication.word_files import pack_document
 
-_NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 _FONT = "宋体"
 _AMOUNT_COLUMN = SOURCE_COLUMNS.index("计入数")
 
@@ -36,7 +32,7 @@ _AMOUNT_COLUMN = SOURCE_COLUMNS.index("计入数")
 def render_document(form: ConsolidatedForm) -> bytes:
     """The document; the same form gives the same bytes."""
     document = docx.Document()
-    _set_up(document, form.title)
+    _set_up(document)
     _write_paragraph(document, form.title, size=16, is_bold=True, is_centred=True)
     for remark in form.remarks:
         _write_paragraph(document, remark)
@@ -62,7 +58,7 @@ def render_document(form: ConsolidatedForm) -> bytes:
             _write_rows(document, [columns, *(_placed(line, places) if has_figures else line for line in lines)])
     for line in SIGNATURES:
         _write_paragraph(document, f"{line}：")
-    return _pack(document)
+    return pack_document(document, form.title)
 
 
 def _source_lines(form: ConsolidatedForm) -> list[tuple[str, ...]]:
@@ -128,25 +124,10 @@ def _write_paragraph(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _set_up(document: Document, title: str) -> None:
+def _set_up(document: Document) -> None:
     style = document.styles["Normal"]
     style.font.name = _FONT
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = title, "", ""
-    properties.created = properties.modified = _NO_CLOCK
-
-
-def _pack(document: Document) -> bytes:
-    """The parts as the library writes them, without the time of writing."""
-    written, packed = io.BytesIO(), io.BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name), compresslevel=6)
-    return packed.getvalue()

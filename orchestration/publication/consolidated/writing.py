@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.publication.consolidated.content import build_form
-from orchestration.publication.consolidated.model import ConsolidatedFormError
-from orchestration.publication.files import write_whole
+from orchestration.publication.files import check_writable, write_asked
 
 if TYPE_CHECKING:
     from orchestration.warehouse.consolidation import Consolidation
@@ -19,16 +18,9 @@ def check_target(path: Path) -> None:
     """Make sure, before anything is read, that a form can be written there.
 
     Raises:
-        ConsolidatedFormError: if the name ends in something else than .xlsx or .docx, or there is no such folder.
+        FileTargetError: if the name ends in something else than .xlsx or .docx, or there is no such folder.
     """
-    if path.suffix.lower() not in _SUFFIXES:
-        raise ConsolidatedFormError(
-            f"“{path.name}”应以 .xlsx 或 .docx 结尾（give -o a name that ends in .xlsx or .docx）"
-        )
-    if path.is_dir():
-        raise ConsolidatedFormError(f"{path} 是文件夹，请给出文件名（it is a folder）")
-    if not path.parent.is_dir():
-        raise ConsolidatedFormError(f"文件夹 {path.parent} 不存在，请先建立（there is no such folder）")
+    check_writable(path, _SUFFIXES)
 
 
 def write_consolidation(path: Path, consolidation: Consolidation, seeds_dir: Path) -> None:
@@ -40,7 +32,8 @@ def write_consolidation(path: Path, consolidation: Consolidation, seeds_dir: Pat
         seeds_dir: Declared knowledge, for layout and words.
 
     Raises:
-        ConsolidatedFormError: if it can't be written.
+        ConsolidatedFormError: if the form of that year has no official layout.
+        FileTargetError: if it can't be written.
     """
     check_target(path)
     form = build_form(consolidation, seeds_dir)
@@ -48,7 +41,4 @@ def write_consolidation(path: Path, consolidation: Consolidation, seeds_dir: Pat
         from orchestration.publication.consolidated.workbook import render_workbook as render  # one format a run
     else:
         from orchestration.publication.consolidated.word import render_document as render
-    try:
-        write_whole(path, render(form))
-    except OSError as error:
-        raise ConsolidatedFormError(f"不能写入 {path}：{error.strerror}（it can't be written there）") from None
+    write_asked(path, render(form))

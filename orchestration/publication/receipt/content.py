@@ -22,8 +22,6 @@ from orchestration.publication.receipt.words import (
     ASSUMED_ABSENT,
     ASSUMED_BLANK,
     CORRECTED,
-    UNREADABLE,
-    UNREADABLE_OTHERWISE,
     WAIVED,
 )
 
@@ -44,7 +42,7 @@ def build_receipt(examination: Examination, checks: Sequence[Record], names: Nam
         documents=tuple(
             _document(examination, document, checks_of, unmapped_of, periods, names) for document in documents
         ),
-        unread=tuple(_unread(file) for file in examination.unreadable),
+        unread=tuple(_unread(file, names.unreadable) for file in examination.unreadable),
         rule_count=len(names.rules),
         rule_version=names.rule_version,
     )
@@ -175,9 +173,9 @@ def _missing_line(rule: str, missing: Sequence[str]) -> str:
     return f"{line}——缺：{'；'.join(names[:_MOST_NAMES])}{more}"
 
 
-def _unread(file: object) -> UnreadFile:
+def _unread(file: object, words: dict[str, tuple[str, str]]) -> UnreadFile:
     code = getattr(file, "reason_code", "")
-    reason, remedy = UNREADABLE.get(code, UNREADABLE_OTHERWISE)
+    reason, remedy = words.get(code) or words["unread"]
     name = show(getattr(file, "file", ""))
     name = name if code == "missing" else name.rpartition("/")[2]  # of a path that leads nowhere, all is told
     return UnreadFile(name, reason, remedy, show(getattr(file, "reason", "")))

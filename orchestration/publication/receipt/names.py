@@ -66,6 +66,12 @@ class Names:
         return self._knowledge.form_cells
 
     @cached_property
+    def unreadable(self) -> dict[str, tuple[str, str]]:
+        """Why a file could not be read and what its sender can do, by reason code."""
+        rows = read_seed(self._seeds_dir, "catalogue/quarantine_reasons")
+        return {row["reason_code"]: (row["reason_zh"], row["remedy_zh"]) for row in rows}
+
+    @cached_property
     def reasons(self) -> dict[str, str]:
         """Why a check has its outcome, by reason code."""
         rows = read_seed(self._seeds_dir, "catalogue/outcome_reasons")

@@ -30,19 +30,6 @@ ADVICE = {  # (how far it was localised, whether any cell is suggested) -> what 
 }
 ADVICE_OTHERWISE = "请对照原始台账核对标出的各数。"
 NO_REASON = "使各式成立的最小改动，未见明显的致误原因"
-UNREADABLE = {  # reason code -> (reason, what to do)
-    "encrypted": ("文件已加密或设有打开密码", "请取消密码后重新报送。"),
-    "damaged": ("文件已损坏或不完整", "请用原软件打开后另存，或重新导出后再报送。"),
-    "empty": ("文件内没有内容", "请确认所选文件无误后重新报送。"),
-    "too_large": ("文件或其中某一部分过大", "请拆分文件，或删去图片等附件后重新报送。"),
-    "grid_too_large": ("表格的行列数超出限度", "请删去多余的空行、空列和异常的合并单元格后重新报送。"),
-    "nested_too_deep": ("文件内部嵌套层数过多", "请将内容复制到新文件后重新报送。"),
-    "undecodable": ("文字编码无法识别", "请另存为 UTF-8 编码，或改报 Word、Excel、PDF 文件。"),
-    "unknown_format": ("不是可识别的文件格式", "请改报 Word、Excel、PDF、HTML、CSV 或纯文本文件。"),
-    "unsupported_format": ("暂不支持这种文件格式", "请另存为 Word、Excel、PDF、HTML、CSV 或纯文本文件后重新报送。"),
-    "missing": ("没有找到这个文件或文件夹", "请检查文件名和路径。"),
-}
-UNREADABLE_OTHERWISE = ("文件无法读取", "请检查文件能否正常打开，另存后重新报送。")
 SCOPES = {"own": "本级", "consolidated": "汇总"}
 ASSUMED_BLANK = "空白计为零（表内合计证明空白处均为零）"
 ASSUMED_ABSENT = "未述及的项目计为无"

@@ -5,8 +5,12 @@ A mart declares by ``rebuilt_by`` in its properties what its rows are found by:
     document       the document they speak of
     check          the check they belong to
     consolidation  the parent organ and the period
-    organ, period  that alone
+    organ          nothing where it is registered, since all of these are listed; else the organ
+    period         that alone
+    list           the organ that the list is of, and the period
     coverage       rule and form: counts of all checks, to which those of the part are added
+    region         the region that its organs stand in, and the year
+    whole          nothing: all its rows are compared
     seed           nothing: it is made of seeds alone
 """
 
@@ -25,12 +29,15 @@ _SCOPES = {
     "document": "document_id in (from main.scope_documents)",
     "check": "check_id in (from main.scope_checks)",
     "consolidation": "(organ_id, period) in (select (organ_id, period) from main.scope_forms)",
-    "organ": "organ_id in (from main.scope_organs)",
+    "organ": "(is_registered or organ_id in (from main.scope_organs))",
     "period": "period in (from main.scope_periods)",
     "coverage": "true",
+    "region": "(region_organ_id, report_year) in (select (region_organ_id, report_year) from main.scope_regions)",
+    "list": "(organ_id, period) in (select (parent_organ_id, period) from main.scope_lists)",
+    "whole": "true",
     "seed": "false",
 }
-_PARTIAL = ("document", "check", "consolidation")  # the part has more rows than its own
+_PARTIAL = ("document", "check", "consolidation", "list", "region")  # the part has more rows than its own
 _LOOKED_UP = {"fct_sum_check": "held_checks", "fct_sum_check_operand": "held_operands"}  # of the part, already
 REBUILT_BY = frozenset(_SCOPES)
 _OUTCOMES = ("evaluated", "holds", "truncated", "violated", "undecided")
@@ -55,7 +62,7 @@ def find_changes(connection: duckdb.DuckDBPyConnection, nodes: dict[str, Compile
     _count_coverage(connection)
     changes = {}
     for node in nodes.values():
-        if node.rebuilt_by not in ("", "seed"):
+        if node.is_mart and node.rebuilt_by != "seed":
             found = _compare(connection, node.name, _SCOPES[node.rebuilt_by])
             if found != (0, 0):
                 changes[node.name] = found
@@ -70,14 +77,31 @@ def take_in_changes(connection: duckdb.DuckDBPyConnection, changes: dict[str, tu
             connection.execute(f"delete from work.marts.{mart} where rowid in (select work_row from going.{mart})")
             connection.execute(f"insert into work.marts.{mart} from coming.{mart}")
         for table in RAW_TABLES:
-            connection.execute(f"delete from work.raw.{table} where document_id in (from main.gone_documents)")
-            connection.execute(f"insert into work.raw.{table} from incoming.{table}")
+            _take_in_raw(connection, table)
         take_in_mentions(connection)
         connection.execute("update work.held.basis set version_id = ''")
         connection.execute("commit")
     except duckdb.Error:
         connection.execute("rollback")
         raise
+
+
+def _take_in_raw(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Write the changes of one raw table; the rows of documents that were only touched stay as they are."""
+    if table == "raw_standing_organs":
+        return
+    kept = ""
+    if table == "raw_submission_decisions":
+        gone = "true"
+    elif table == "raw_arrivals":
+        gone = "submission_id in (from main.gone_submissions)"
+    elif table == "raw_quarantine":
+        gone = "document_id in (from main.gone_documents)"
+    else:
+        kept = "where document_id not in (from main.touched_documents)"
+        gone = "document_id in (from main.gone_documents) and document_id not in (from main.touched_documents)"
+    connection.execute(f"delete from work.raw.{table} where {gone}")
+    connection.execute(f"insert into work.raw.{table} from incoming.{table} {kept}")
 
 
 def write_part(connection: duckdb.DuckDBPyConnection, nodes: dict[str, CompiledNode], path: Path) -> Path | None:
@@ -94,7 +118,7 @@ def write_part(connection: duckdb.DuckDBPyConnection, nodes: dict[str, CompiledN
     for node in nodes.values():
         if node.kind == "seed":
             connection.execute(f"create table part.seeds.{node.name} as from work.seeds.{node.name}")
-        elif node.rebuilt_by:
+        elif node.is_mart:
             scope = _SCOPES[node.rebuilt_by] if node.rebuilt_by in _PARTIAL else "true"
             connection.execute(f"create table part.marts.{node.name} as from marts.{node.name} where {scope}")
     connection.execute("detach part")

@@ -145,6 +145,37 @@ class Family:
             "join main.asked_cells using (organ_id, period)"
         )
 
+    def name_documents_of_years(self, table: str, cells: Iterable[Cell]) -> None:
+        """Make the table ``main.<table>``: one row per annual document that the organs of the cells ever had."""
+        self._register_cells(cells)
+        self._connection.execute(
+            f"create or replace table main.{table} as select document_id from main.directory "
+            "where organ_id in (select organ_id from main.asked_cells) and period like '____'"
+        )
+
+    def name_documents_of_regions(self, table: str, cells: Iterable[Cell]) -> None:
+        """Make the table ``main.<table>``: one row per document of the regions and years that the cells stand in.
+
+        An organ that is named for the first time stands where its parent stands.
+        """
+        self._register_cells(self.parents(cells))
+        self._connection.execute(f"""
+            create or replace table main.{table} as
+            with regions as (
+                select coalesce(county_organ_id, city_organ_id, province_organ_id, '') as region_organ_id, organ_id
+                from work.marts.dim_organ
+            )
+            select document_id
+            from main.directory
+            where
+                left(period, 4) in (select left(period, 4) from main.asked_cells)
+                and organ_id in (
+                    select organ_id from regions where region_organ_id in (
+                        select region_organ_id from regions where organ_id in (select organ_id from main.asked_cells)
+                    )
+                )
+        """)
+
     def name_cells(self, table: str, cells: Iterable[Cell]) -> None:
         """Make the table ``main.<table>`` of cells."""
         self._register_cells(cells)

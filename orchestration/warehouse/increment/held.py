@@ -16,6 +16,10 @@ import duckdb
 
 from orchestration.warehouse.models import models_fingerprint
 
+OF_EVERY_YEAR = ("raw_arrivals", "raw_submission_decisions", "raw_standing_organs")  # raw tables without documents
+UNREAD = ("raw_cells", "raw_passages")  # raw tables that no model reads
+# Members of archives that were refused go by the hash of their archive.
+REFUSED = "(select document_id from work.raw.raw_arrivals where archive_document_id = document_id)"
 _ROOMS = ("contracts", "domain", "extraction", "landing", "readers", "reconciliation", "reference", "warehouse")
 _MENTION = "relation, organ_id, organ_name_zh, kind, level, region_code, parent_organ_id, valid_from, valid_to, source"
 

@@ -12,11 +12,11 @@ import duckdb
 
 from orchestration.reconciliation.suspects import failing_checks
 from orchestration.warehouse.increment.family import Cell, Cells, Family
+from orchestration.warehouse.increment.held import UNREAD
 from orchestration.warehouse.models import CompiledNode, build_models
 from orchestration.warehouse.raw_store import RAW_TABLES
 
-_UNREAD = ("raw_cells", "raw_passages")  # no model reads them
-_THIN = ("raw_documents", "raw_organ_names")  # of documents that only have to be there
+_THIN = ("raw_documents", "raw_organ_names", "raw_arrivals")  # of documents that only have to be there
 _CHECKS = ["int_rule_outcomes", "int_rule_scope_operands", "int_observations_resolved", "int_documents_resolved"]
 _COUNTS = "(outcome <> 'undecided' or reason_code in ('term_blank', 'blank_not_zero'))"
 
@@ -111,6 +111,17 @@ _FAILING_BEFORE = """
 """
 
 
+# Documents outside whose amounts no year bears out any more, or again does.
+_RESCALED = """
+    select distinct facts.document_id
+    from intermediate.int_facts as facts
+    join work.marts.rpt_consolidated_source as sources on sources.observation_id = facts.observation_id
+    left join intermediate.int_figures_out_of_scale as doubted on doubted.observation_id = facts.observation_id
+    where
+        facts.document_id in (from main.money_documents)
+        and facts.document_id not in (from main.part_documents)
+        and sources.is_out_of_scale <> (doubted.observation_id is not null)
+"""
 # Documents with an empty cell that a check of another report tries as a zero: their own rules must be whole.
 _BLANKS_READ = """
     select distinct observations.document_id
@@ -140,6 +151,26 @@ _BLANKS_PROVED = """
 """
 
 
+def _rows_read(table: str) -> str:
+    """Which rows of a raw table the part has beside those that come."""
+    if table == "raw_standing_organs":
+        return "true"
+    documents = "from main.read_documents"
+    if table in _THIN:
+        documents += "".join(f" union from main.{name}_documents" for name in ("kin", "unnamed", "region", "money"))
+    if table == "raw_arrivals":
+        documents += " union from main.gone_documents"
+        documents += " union select document_id from work.marts.rpt_submission where organ_id is null"
+        return f"document_id in ({documents}) and submission_id not in (from main.gone_submissions)"
+    rows = f"document_id in ({documents})"
+    if table == "raw_quarantine":
+        rows = "true"
+    if table == "raw_observations":
+        amounts = "indicator_code in (select indicator_code from work.seeds.money_scales)"
+        rows = f"({rows} or (document_id in (from main.money_documents) and {amounts}))"
+    return f"{rows} and document_id not in (from main.gone_documents)"
+
+
 class Part:
     """The models over the documents of some cells and of those around them; made anew as the cells become more."""
 
@@ -167,7 +198,14 @@ class Part:
             self._build_checks()
             cells = self.cells | self._reached()
             if cells == self.cells:
+                cells = cells | self._rescaled()
+            if cells == self.cells:
                 return
+
+    def _rescaled(self) -> Cells:
+        """The cells of other years in which an amount of money looks otherwise beside the amounts of the part."""
+        self.build(["int_figures_out_of_scale"])
+        return self._cells_in(_RESCALED)
 
     def build(self, wanted: list[str]) -> None:
         """Build more models on what is built."""
@@ -183,6 +221,8 @@ class Part:
         self._connection.execute(
             "create or replace table main.held_documents as from main.part_documents union from main.gone_documents"
         )
+        self._family.name_documents_of_regions("region_documents", self.cells)
+        self._family.name_documents_of_years("money_documents", self.cells)
         for table, rows in _HELD:
             self._connection.execute(f"create or replace table main.{table} as {rows}")
         read = self._family.reads(exact)
@@ -209,16 +249,9 @@ class Part:
         self._connection.execute("create schema raw")
         for table in RAW_TABLES:
             self._connection.execute(f"create table raw.{table} as from incoming.{table}")
-            if table in _UNREAD or table == "raw_organs":
-                continue
-            documents = "from main.read_documents"
-            if table in _THIN:
-                documents += " union from main.kin_documents union from main.unnamed_documents"
-            self._connection.execute(
-                f"insert into raw.{table} from work.raw.{table} where document_id in ({documents}) "
-                "and document_id not in (from main.gone_documents)"
-            )
-        self._connection.execute("delete from raw.raw_organs")
+            if table not in UNREAD and table != "raw_submission_decisions":
+                self._connection.execute(f"insert into raw.{table} from work.raw.{table} where {_rows_read(table)}")
+        # who is there is told by all documents; beside that, each that is read tells whom it names
         self._connection.execute(
             "insert into raw.raw_organs by name "
             "select '' as document_id, * exclude (mention_count) from main.mentions where mention_count > 0"

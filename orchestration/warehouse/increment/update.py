@@ -14,7 +14,14 @@ import polars as pl
 from orchestration.domain.errors import BuildError
 from orchestration.warehouse.increment.changes import REBUILT_BY, NotIncrementalError, find_changes, take_in_changes
 from orchestration.warehouse.increment.family import Cells, Family
-from orchestration.warehouse.increment.held import count_mentions, published_version, why_not
+from orchestration.warehouse.increment.held import (
+    OF_EVERY_YEAR,
+    REFUSED,
+    UNREAD,
+    count_mentions,
+    published_version,
+    why_not,
+)
 from orchestration.warehouse.increment.marts import build_marts
 from orchestration.warehouse.increment.part import Part
 from orchestration.warehouse.models import CompiledNode, build_models
@@ -69,6 +76,8 @@ def update_work(
     seeds_dir: Path,
     come: Frames,
     gone: Collection[str],
+    gone_submissions: Collection[str] = (),
+    touched: Collection[str] = (),
 ) -> Update:
     """Take documents into the work database and others out of it; its marts are then those of a full build.
 
@@ -76,18 +85,24 @@ def update_work(
         connection: As :func:`open_work` gives it.
         nodes: The compiled models.
         seeds_dir: Declared knowledge.
-        come: The raw rows of the documents that came, a frame a raw table.
+        come: The raw rows of the documents and submissions that came, a frame a raw table; of decisions all there are,
+            and of archives among ``touched`` all that was refused.
         gone: Documents that are no longer there, or whose raw rows ``come`` replaces.
+        gone_submissions: Submissions that are no longer there, or whose rows ``come`` replaces.
+        touched: Documents and archives whose submissions or decisions are others than before.
 
     Raises:
         NotIncrementalError: if only a full build can tell; nothing was changed then.
     """
     for node in nodes.values():
-        if node.schema == "marts" and node.rebuilt_by not in REBUILT_BY:
+        if node.is_mart and node.rebuilt_by not in REBUILT_BY:
             raise NotIncrementalError(f"{node.name} is made by full builds alone.")
     update = Update(connection, published_version(connection))
     clock = Stopwatch(update.seconds)
-    _lay_out(connection, nodes, seeds_dir, come, gone)
+    _lay_out(connection, nodes, seeds_dir, come, {*gone})
+    _lay_out_submissions(connection, {*gone_submissions}, {*touched} - {*gone})
+    _name_organs(connection)
+    count_mentions(connection)
     family = Family(connection)
     part = Part(connection, family, nodes, seeds_dir)
     clock.note("looking around")
@@ -125,7 +140,7 @@ def _lay_out(
     nodes: dict[str, CompiledNode],
     seeds_dir: Path,
     come: Frames,
-    gone: Collection[str],
+    gone: set[str],
 ) -> None:
     """The rows that came in the schema ``incoming``; what went, and who the newcomers are, in ``main``."""
     connection.execute("create schema incoming")
@@ -146,8 +161,26 @@ def _lay_out(
             connection.register("rows", newcomers.execute(sql).to_arrow_table())
             connection.execute(f"create table main.{table} as from rows")
             connection.unregister("rows")
-    _name_organs(connection)
-    count_mentions(connection)
+
+
+def _lay_out_submissions(
+    connection: duckdb.DuckDBPyConnection, gone: Collection[str], touched: Collection[str]
+) -> None:
+    """What is said of touched documents goes and comes again, since it may stand otherwise; their raw rows stay."""
+    for table, keys in (("gone_submissions", gone), ("touched_documents", touched)):
+        connection.execute(f"create table main.{table} as select unnest(?::varchar[]) as key", [sorted(keys)])
+    for table in RAW_TABLES:
+        if table not in OF_EVERY_YEAR and table not in UNREAD:
+            refused = f" and document_id not in {REFUSED}" if table == "raw_quarantine" else ""
+            connection.execute(
+                f"insert into incoming.{table} from work.raw.{table} "
+                f"where document_id in (from main.touched_documents){refused}"
+            )
+    connection.execute(f"""
+        insert into main.new_documents
+        select {_WHO} from work.marts.dim_document where document_id in (from main.touched_documents)
+    """)
+    connection.execute("insert into main.gone_documents from main.touched_documents")
 
 
 def _name_organs(connection: duckdb.DuckDBPyConnection) -> None:
@@ -206,6 +239,7 @@ def _name_scopes(connection: duckdb.DuckDBPyConnection, family: Family, cells: C
         from main.part_documents union from main.gone_documents
         union select document_id from incoming.raw_documents
         union select document_id from incoming.raw_quarantine
+        union select document_id from incoming.raw_arrivals
     """)
     forms = family.parents(cells)
     family.name_cells("scope_forms", forms)

@@ -19,8 +19,8 @@ JIAMUSI = "佳木斯市2017年政府信息公开工作年度报告"
 def read(mask: Mask, knowledge: Knowledge) -> Read:
     """The heading of a document of these passages."""
 
-    def run(*texts: str, claimed: str = "") -> Heading:
-        return read_heading(list(texts), [mask(text) for text in texts], knowledge, claimed)
+    def run(*texts: str, claimed: str = "", file_name: str = "") -> Heading:
+        return read_heading(list(texts), [mask(text) for text in texts], knowledge, claimed, file_name)
 
     return run
 
@@ -263,3 +263,19 @@ def test_a_span_that_cannot_be_is_not_the_year(read: Read, span: str) -> None:
 
 def test_a_half_year_without_guanyu_keeps_its_organ(read: Read) -> None:
     assert read("佳木斯市2018年上半年政务公开工作情况通报").organ_raw == "佳木斯市"
+
+
+@pytest.mark.parametrize(
+    ("text", "file_name", "scope"),
+    [
+        ("", "高港区2018年政府信息公开工作年度报告（汇总）.xlsx", "consolidated"),
+        ("", "高港区人民政府2018年年报（本级）.xls", "own"),
+        ("", "高港区2018年政府信息公开工作年度报告.xlsx", "unknown"),
+        ("本报告在各县区年度报告的基础上汇总编制。", "高港区2018年年报（本级）.docx", "consolidated"),
+    ],
+)
+def test_the_file_name_tells_the_scope_where_the_document_does_not(
+    read: Read, text: str, file_name: str, scope: str
+) -> None:
+    texts = ["高港区2018年政府信息公开工作年度报告", *filter(None, [text])]
+    assert read(*texts, file_name=file_name).reporting_scope == scope

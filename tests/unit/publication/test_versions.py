@@ -120,7 +120,7 @@ def test_leftovers_of_killed_runs_are_cleared(work_db: Path, published: Path) ->
     (published / ".next-link-current").symlink_to("versions/none")
     publish(work_db, published, title="t", run_facts={})
     names = {path.name for path in published.iterdir()}
-    assert names == {".lock", "versions", "current", "gongkai.duckdb", "parquet", "datapackage.json"}
+    assert names == {".lock", "history.jsonl", "versions", "current", "gongkai.duckdb", "parquet", "datapackage.json"}
     version = next((published / "versions").iterdir())
     assert {path.name for path in version.iterdir()} == {"gongkai.duckdb", "parquet", "datapackage.json"}
 

@@ -228,6 +228,17 @@ class TestBetweenSeeds:
                 "parent_organ_id",
                 "G999999",
             ),
+            ("metrics/metrics", "x_rate,比率,a rate,data_quality,%,,子,part,母,whole,,", "metric_code", "x_rate"),
+            ("metrics/metric_terms", "grant_rate,NF2099,all,1,numerator,1,outcome.total,", "form_code", "NF2099"),
+            ("metrics/metric_terms", "grant_rate,NF2021,all,1,numerator,1,outcome.totl,", "measure", "outcome.totl"),
+            ("metrics/metric_terms", "grant_rate,ANY,all,1,numerator,1,outcome.*,", "measure", "outcome.*"),
+            (
+                "metrics/metric_terms",
+                "outcome_mix,NF2021,grantd,1,numerator,1,outcome.granted,",
+                "member_code",
+                "grantd",
+            ),
+            ("metrics/metric_members", "no_rate,all,1,比率,a rate", "metric_code", "no_rate"),
             (
                 "corrections/corrections",
                 "G230800,2017,no.such,,77,78,reason,me,2026-01-01",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from orchestration.contracts import RAW_TABLES
 from orchestration.domain import Arrival
 from orchestration.landing import LandingStore
 from orchestration.reference import Knowledge
+from orchestration.warehouse import reading
 from orchestration.warehouse.raw_store import read_raw, stored_years
 from orchestration.warehouse.refresh import refresh_years, report_years
 from tests.unit.warehouse.conftest import DAY_1
@@ -207,3 +210,20 @@ def test_a_year_is_found_again_when_the_forms_change(warehouse: Warehouse) -> No
     other = {"forms": "of another day", "years": dict.fromkeys(years, "1999")}
     index.write_text(json.dumps(other), encoding="utf-8")
     assert warehouse.land() == years
+
+
+def test_many_documents_are_read_by_several_processes_to_the_same_rows(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        warehouse.write(f"{number:02}.txt", REPORT.format(year=2016 + number % 3, count=number))
+    warehouse.write("untitled.txt", UNTITLED)
+    warehouse.refresh()
+    alone = {table: read_raw(warehouse.raw, table) for table in RAW_TABLES}
+    monkeypatch.setattr(reading, "_FEWEST", 2)
+    monkeypatch.setattr(reading, "_BATCH", 7)
+    shutil.rmtree(warehouse.raw)
+    warehouse.refresh()
+    assert alone["raw_documents"].height == 60 and alone["raw_quarantine"].height == 1
+    for table, frame in alone.items():
+        assert read_raw(warehouse.raw, table).equals(frame), table

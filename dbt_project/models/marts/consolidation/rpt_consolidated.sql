@@ -10,15 +10,10 @@ cells as (select * from {{ ref('int_consolidated_cells') }}),
 owed as (
     select
         members.organ_id,
-        members.organ_name_zh,
-        members.region_code,
         members.period,
         members.form_code,
         cells.indicator_code,
-        cells.indicator_name_zh,
         cells.dimensions,
-        cells.unit,
-        cells.is_signed,
         members.role,
         members.member_organ_id,
         members.member_name_zh,
@@ -43,15 +38,10 @@ owed as (
 summed as (
     select
         organ_id,
-        organ_name_zh,
-        region_code,
         period,
         form_code,
         indicator_code,
-        indicator_name_zh,
         dimensions,
-        unit,
-        is_signed,
         max(case when role = 'own' and status = 'counted' then value_counted end) as value_own,
         max(case when role = 'own' then status end) as own_status,
         sum(case when role = 'child' and status = 'counted' then value_counted end) as value_children,
@@ -64,49 +54,115 @@ summed as (
         max(case when role = 'reported' then status end) as reported_status,
         sum(case when role = 'child' then 1 else 0 end) as children_expected_count,
         {% for status in ['counted', 'missing', 'uncertified', 'incomplete'] -%}
-        sum(case when role = 'child' and status = '{{ status }}' then 1 else 0 end) as children_{{ status }}_count,
-        {% endfor -%}
-        {% for status in ['missing', 'uncertified', 'incomplete'] -%}
-        {{ text_list("case when role = 'child' and status = '" ~ status ~ "' then member_name_zh end", '、', 'member_organ_id') }} as children_{{ status }}_names_zh{{ ',' if not loop.last }}
+        sum(case when role = 'child' and status = '{{ status }}' then 1 else 0 end) as children_{{ status }}_count{{ ',' if not loop.last }}
         {% endfor %}
     from owed
-    group by
-        organ_id, organ_name_zh, region_code, period, form_code,
-        indicator_code, indicator_name_zh, dimensions, unit, is_signed
+    group by organ_id, period, form_code, indicator_code, dimensions
+),
+
+-- names are listed apart from the sums: once a family, and once a cell only where a child doesn't state it
+parents as (
+    select
+        organ_id,
+        period,
+        max(organ_name_zh) as organ_name_zh,
+        max(region_code) as region_code,
+        {% for status in ['missing', 'uncertified'] -%}
+        {{ text_list("case when role = 'child' and status = '" ~ status ~ "' then member_name_zh end", '、', 'member_organ_id') }} as children_{{ status }}_names_zh{{ ',' if not loop.last }}
+        {% endfor %}
+    from members
+    group by organ_id, period
+),
+
+incomplete as (
+    select
+        organ_id,
+        period,
+        indicator_code,
+        dimensions,
+        {{ text_list('member_name_zh', '、', 'member_organ_id') }} as children_incomplete_names_zh
+    from owed
+    where role = 'child' and status = 'incomplete'
+    group by organ_id, period, indicator_code, dimensions
+),
+
+described as (
+    select
+        summed.*,
+        parents.organ_name_zh,
+        parents.region_code,
+        parents.children_missing_names_zh,
+        parents.children_uncertified_names_zh,
+        incomplete.children_incomplete_names_zh,
+        cells.indicator_name_zh,
+        cells.unit,
+        cells.is_signed
+    from summed
+    inner join parents on parents.organ_id = summed.organ_id and parents.period = summed.period
+    inner join cells
+        on cells.form_code = summed.form_code
+        and cells.indicator_code = summed.indicator_code
+        and cells.dimensions = summed.dimensions
+    left join incomplete
+        on incomplete.organ_id = summed.organ_id
+        and incomplete.period = summed.period
+        and incomplete.indicator_code = summed.indicator_code
+        and incomplete.dimensions = summed.dimensions
 ),
 
 compared as (
     select
-        summed.*,
+        described.*,
         open_count = 0 as is_complete,
         case when value_found is null then value_reported else value_reported - value_found end as value_gap,
-        -- a figure that stands against what was found already can't say what is missing
+        -- the parent's certified figure and what was found can't both be right
         reported_status = 'counted'
-        and (is_signed or found_low is null or value_reported >= found_low) as is_reported_usable
-    from summed
+        and case
+            when open_count = 0 then value_reported < found_low or value_reported > found_high
+            else not is_signed and coalesce(value_reported < found_low, false)
+        end as is_contested
+    from described
 ),
 
 bounded as (
     select
         compared.*,
         case
+            when is_contested then 'contested'
             when is_complete then 'none'
-            when is_reported_usable then 'reported'
+            when reported_status = 'counted' then 'reported'
             else 'count'
-        end as interval_basis,
+        end as interval_basis
+    from compared
+),
+
+filled as (
+    select
+        bounded.*,
         case
             when is_complete then null
-            when is_reported_usable and found_high is null then value_reported
-            when is_reported_usable and is_signed then value_reported - found_high
-            when is_reported_usable then greatest(value_reported - found_high, {{ exact('0') }})
+            when interval_basis = 'reported' and found_high is null then value_reported
+            when interval_basis = 'reported' and is_signed then value_reported - found_high
+            when interval_basis = 'reported' then greatest(value_reported - found_high, {{ exact('0') }})
             when not is_signed then {{ exact('0') }}
         end as missing_low,
         case
             when is_complete then null
-            when is_reported_usable and found_low is null then value_reported
-            when is_reported_usable then value_reported - found_low
-        end as missing_high
-    from compared
+            when interval_basis = 'reported' and found_low is null then value_reported
+            when interval_basis = 'reported' then value_reported - found_low
+        end as missing_high,
+        case
+            when interval_basis = 'contested' then least(found_low, value_reported)
+            when is_complete then found_low
+            when interval_basis = 'reported' then value_reported
+            when not is_signed then coalesce(found_low, 0)
+        end as whole_low,
+        case
+            when interval_basis = 'contested' and is_complete then greatest(found_high, value_reported)
+            when is_complete then found_high
+            when interval_basis = 'reported' then value_reported
+        end as whole_high
+    from bounded
 )
 
 select
@@ -128,8 +184,8 @@ select
     reported_status,
     {{ exact('value_gap') }} as value_gap,
     is_complete,
-    {{ exact('case when is_complete then found_low when interval_basis = \'reported\' then value_reported when not is_signed then coalesce(found_low, 0) end') }} as total_low,
-    {{ exact('case when is_complete then found_high when interval_basis = \'reported\' then value_reported end') }} as total_high,
+    {{ exact('whole_low') }} as total_low,
+    {{ exact('whole_high') }} as total_high,
     {{ exact('missing_low') }} as missing_low,
     {{ exact('missing_high') }} as missing_high,
     interval_basis,
@@ -139,4 +195,4 @@ select
     {% for status in ['missing', 'uncertified', 'incomplete'] -%}
     coalesce(children_{{ status }}_names_zh, '') as children_{{ status }}_names_zh{{ ',' if not loop.last }}
     {% endfor %}
-from bounded
+from filled

@@ -8,6 +8,8 @@ facts as (select * from {{ ref('int_facts') }}),
 
 zeros as (select * from {{ ref('int_blanks_proved_zero') }}),
 
+doubted as (select * from {{ ref('int_figures_out_of_scale') }}),
+
 crosswalk as (select * from {{ ref('stg_catalogue__crosswalk') }} where relation = 'same'),
 
 cells as (select * from {{ ref('int_consolidated_cells') }})
@@ -22,20 +24,24 @@ select
     members.member_organ_id,
     members.member_name_zh,
     case
+        when doubted.observation_id is not null then null
         when facts.value_accepted is not null then facts.value_accepted
         when zeros.observation_id is not null then {{ exact('0') }}
     end as value_counted,
     case
+        when doubted.observation_id is not null then null
         when facts.value_accepted is distinct from facts.value_reported then facts.value_accepted
         when zeros.observation_id is not null then {{ exact('0') }}
         else facts.value_low
     end as value_low,
     case
+        when doubted.observation_id is not null then null
         when facts.value_accepted is distinct from facts.value_reported then facts.value_accepted
         when zeros.observation_id is not null then {{ exact('0') }}
         else facts.value_high
     end as value_high,
     zeros.observation_id is not null as assumed_blank_zero,
+    doubted.observation_id is not null as is_out_of_scale,
     facts.value_reported,
     facts.value_raw,
     facts.value_status,
@@ -69,3 +75,4 @@ inner join cells
         else crosswalk.to_indicator_code
     end
 left join zeros on zeros.observation_id = facts.observation_id
+left join doubted on doubted.observation_id = facts.observation_id

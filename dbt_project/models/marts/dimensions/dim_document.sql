@@ -36,8 +36,8 @@ select
     cast(coalesce(unmapped.unmapped_count, 0) as integer) as unmapped_count,
     documents.is_latest,
     documents.has_rival,
-    documents.arrived_at as known_from,
-    documents.superseded_at as known_to
+    documents.known_from,
+    documents.known_to
 from documents
 left join observations on observations.document_id = documents.document_id
 left join unmapped on unmapped.document_id = documents.document_id

@@ -48,8 +48,8 @@ select
     coalesce(findings.is_resolved, false) as is_resolved,
     outcomes.document_id,
     documents.is_latest,
-    documents.arrived_at as known_from,
-    documents.superseded_at as known_to
+    documents.known_from,
+    documents.known_to
 from outcomes
 inner join documents on documents.document_id = outcomes.document_id
 left join periods on periods.period = outcomes.period

@@ -38,8 +38,8 @@ select
     observations.document_id,
     observations.place,
     documents.is_latest,
-    documents.arrived_at as known_from,
-    documents.superseded_at as known_to
+    documents.known_from,
+    documents.known_to
 from suspects
 inner join outcomes on outcomes.check_id = suspects.check_id
 inner join documents on documents.document_id = outcomes.document_id

@@ -22,7 +22,7 @@ select
     certification.blocking_count,
     documents.document_id,
     documents.is_latest,
-    documents.arrived_at as known_from,
-    documents.superseded_at as known_to
+    documents.known_from,
+    documents.known_to
 from certification
 inner join documents on documents.document_id = certification.document_id

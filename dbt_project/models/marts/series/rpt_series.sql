@@ -68,7 +68,7 @@ select
     case when compared.value_change is not null then coalesce(breaks.break_reasons_zh, '') else '' end as break_reasons_zh,
     certification.is_certified,
     compared.document_id,
-    compared.arrived_at as known_from
+    compared.known_from
 from compared
 inner join indicators on indicators.indicator_code = compared.indicator_code
 inner join certification on certification.document_id = compared.document_id

@@ -74,7 +74,7 @@ def print_season(console: Console, season: Season) -> None:
     _print_comparison(console, season.comparison)
     ways = [(way, found.total(), *(found[verdict] for verdict in VERDICTS)) for way, found in season.resolution.items()]
     _table(console, "whose organ is told by", ["", "names", *VERDICTS], ways)
-    console.print(season.status_page, highlight=False)
+    console.print(season.status_page, highlight=False, soft_wrap=True)
     stages = [(one.name, f"{one.seconds:,.1f}", f"{one.peak_mb:,.0f}") for one in season.stages]
     total = sum(one.seconds for one in season.stages)
     _table(console, "what it took", ["stage", "seconds", "most memory, MB"], [*stages, ("all", f"{total:,.1f}", "")])

@@ -60,9 +60,8 @@ def process_document(data: bytes, arrival: Arrival, knowledge: Knowledge) -> Raw
     return rows
 
 
-def report_year_of(data: bytes, arrival: Arrival, knowledge: Knowledge) -> str:
+def report_year_of(rows: RawRows) -> str:
     """The report year by which a document is partitioned; ``unknown`` where it can't be read or names no period."""
-    rows = process_document(data, arrival, knowledge)
     periods = [row[12] for row in rows.get("raw_documents", [])]
     return periods[0][:4] if periods and periods[0] else "unknown"
 

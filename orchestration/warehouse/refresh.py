@@ -14,6 +14,7 @@ from orchestration.domain import Arrival
 from orchestration.landing import ZIP, LandingStore
 from orchestration.reference import Knowledge
 from orchestration.warehouse.documents import RawRows, to_frames
+from orchestration.warehouse.kept_readings import KeptReadings
 from orchestration.warehouse.raw_store import EVERY_YEAR, read_raw, write_partition
 from orchestration.warehouse.reading import find_report_years, read_documents
 from orchestration.warehouse.standing_organs import standing_rows
@@ -32,8 +33,9 @@ def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> di
     known: dict[str, str] = stored.get("years", {}) if stored.get("forms") == knowledge.forms_fingerprint else {}
     arrivals = documents_of(store.current_arrivals())
     keys = {sha256: f"{sha256} {arrival.claimed_period or ''}".strip() for sha256, arrival in arrivals.items()}
+    kept = _kept_readings(raw_dir, knowledge)
     new = [arrival for sha256, arrival in arrivals.items() if known.get(keys[sha256], "unknown") == "unknown"]
-    found = {keys[sha256]: year for sha256, year in find_report_years(new, store, knowledge).items()}
+    found = {keys[sha256]: year for sha256, year in find_report_years(new, store, knowledge, kept).items()}
     if found:
         raw_dir.mkdir(parents=True, exist_ok=True)
         unfinished = index.with_suffix(f".{os.getpid()}")
@@ -52,6 +54,7 @@ def refresh_years(
 ) -> list[str]:
     """Read the documents of the given report years and replace the raw tables of those years.
 
+    What was read before by the same code and the same knowledge is not read again.
     What arrived, what was refused and what the office decided is written whole, whatever the years.
 
     One year is held in memory at a time: those of a province together are more than a machine has.
@@ -61,12 +64,14 @@ def refresh_years(
     """
     arrivals = documents_of(store.current_arrivals())
     year_of = report_years(store, raw_dir, knowledge)
+    kept = _kept_readings(raw_dir, knowledge)
+    kept.forget_former()
     written = []
     for year in years:
         of_year = [arrival for sha256, arrival in arrivals.items() if year_of[sha256] == year]
         for arrival in of_year:
             on_document(arrival)
-        read = list(read_documents(of_year, store, knowledge))
+        read = list(read_documents(of_year, store, knowledge, kept))
         frames = {table: pl.concat([empty_frame(table), *(f[table] for f in read)]) for table in RAW_TABLES}
         write_partition(raw_dir, year, frames)
         written.append(year)
@@ -74,6 +79,10 @@ def refresh_years(
     reporters = names.filter(pl.col("role") == "reporter")["organ_id"].unique().to_list()
     write_partition(raw_dir, EVERY_YEAR, to_frames([rows_of_every_year(store, reporters, knowledge)]))
     return [*written, EVERY_YEAR]
+
+
+def _kept_readings(raw_dir: Path, knowledge: Knowledge) -> KeptReadings:
+    return KeptReadings(raw_dir.parent / "readings", knowledge.seeds_dir)
 
 
 def rows_of_every_year(store: LandingStore, reporters: Iterable[str], knowledge: Knowledge) -> RawRows:

@@ -35,7 +35,9 @@ class SupersetPage:
         self._shown = ""  # the dashboard that is open as it was when it came
 
     def log_in(self, user: str, password: str) -> None:
-        """Log in; the former session is forgotten."""
+        """Log in; the former session is forgotten, and nothing of it is under way."""
+        self._keep()
+        self._browser.visit("about:blank")
         self._browser.ask("Network.clearBrowserCookies")
         self._visit("/login/")
         self._until("!!document.querySelector('input[name=username], #username')", "the login page")
@@ -67,7 +69,7 @@ class SupersetPage:
             time.sleep(0.4)
             count, waiting = self._browser.evaluate(_UNDRAWN)
             calm = calm + 1 if count and not waiting else 0
-        assert calm, f"not drawn: {waiting}"
+        assert calm, f"not drawn: {waiting}; the page says: {self.text()[:500]}"
         errors = self._browser.evaluate(
             "[...document.querySelectorAll('.ant-alert-error, [data-test=\"chart-error\"]')].map(e => e.innerText)"
         )

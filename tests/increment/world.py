@@ -18,7 +18,7 @@ from orchestration.synthesis import generate_country
 from orchestration.warehouse.documents import RawRows, process_document, to_frames
 from orchestration.warehouse.increment import remember_build
 from orchestration.warehouse.models import CompiledNode, build_models, compiled_nodes
-from orchestration.warehouse.raw_store import load_raw
+from orchestration.warehouse.raw_store import RAW_TABLES, load_raw
 from orchestration.warehouse.reading import with_period
 from orchestration.warehouse.standing_organs import standing_rows
 from orchestration.warehouse.submission_rows import arrival_rows
@@ -123,12 +123,13 @@ class World:
         found = {}
         with self.build(held, decisions) as connection:
             connection.execute(f"attach '{work}' as work (read_only)")
-            for mart in self.marts:
-                sides = (f"work.marts.{mart}", f"marts.{mart}")
+            tables = [f"marts.{mart}" for mart in self.marts] + [f"raw.{table}" for table in RAW_TABLES]
+            for table in tables:
+                sides = (f"work.{table}", table)
                 counts = tuple(
                     connection.execute(f"select count(*) from (from {one} except all from {other})").fetchone()[0]
                     for one, other in (sides, sides[::-1])
                 )
                 if counts != (0, 0):
-                    found[mart] = counts
+                    found[table] = counts
         return found

@@ -42,8 +42,17 @@ def test_an_update_publishes_the_version_of_a_full_build(data: Path, sample_docu
         assert [int(value) for (value,) in connection.execute(asked).fetchall()] == [82]
     again = run_gongkai("update", "--source", sample_documents, "--data", data, "--lang", "en")
     assert (again.returncode, again.stdout) == (0, "nothing new; the published version stays\n")
+    told = run_gongkai("return", "jiamusi_2019.txt", "--by", "张三", "--why", "数字有误", "--data", data)
+    assert told.returncode == 0, told.stderr
+    done = run_gongkai("update", "--source", sample_documents, "--data", data, "--lang", "en")
+    assert done.returncode == 0 and "rpt_submission_status" in done.stdout and not done.stderr, done.stderr
+    returned = version_of(data)
+    assert returned != updated
+    with duckdb.connect(str(data / "published" / "gongkai.duckdb"), read_only=True) as connection:
+        asked = "select state, reason from rpt_submission where file_name = 'jiamusi_2019.txt'"
+        assert connection.execute(asked).fetchall() == [("returned", "机关退回：数字有误（张三）")]
     assert run_build(sample_documents, data).code == 0
-    assert version_of(data) == updated
+    assert version_of(data) == returned
 
 
 def test_without_a_build_everything_is_built(tmp_path: Path, sample_documents: Path) -> None:

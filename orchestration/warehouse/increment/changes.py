@@ -120,7 +120,8 @@ def write_part(connection: duckdb.DuckDBPyConnection, nodes: dict[str, CompiledN
             connection.execute(f"create table part.seeds.{node.name} as from work.seeds.{node.name}")
         elif node.is_mart:
             scope = _SCOPES[node.rebuilt_by] if node.rebuilt_by in _PARTIAL else "true"
-            connection.execute(f"create table part.marts.{node.name} as from marts.{node.name} where {scope}")
+            made = "work.marts" if node.rebuilt_by == "seed" else "marts"
+            connection.execute(f"create table part.marts.{node.name} as from {made}.{node.name} where {scope}")
     connection.execute("detach part")
     return path
 

@@ -102,7 +102,7 @@ def test_bytes_that_cannot_be_read_are_set_aside_with_a_reason(
     assert row["reason"].endswith(".")
     assert row["arrived_at"] == "2024-03-01 08:00:00"
     assert validate_frame("raw_quarantine", to_frames([rows])["raw_quarantine"]) == []
-    assert report_year_of(data, arrival, knowledge) == "unknown"
+    assert report_year_of(process_document(data, arrival, knowledge)) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_bytes_that_cannot_be_read_are_set_aside_with_a_reason(
 )
 def test_the_report_year(knowledge: Knowledge, arrive: Arrive, text: str, period: str | None, year: str) -> None:
     data = text.encode()
-    assert report_year_of(data, arrive(data, period=period), knowledge) == year
+    assert report_year_of(process_document(data, arrive(data, period=period), knowledge)) == year
 
 
 def test_a_merged_cell_is_a_row_for_each_place_it_covers(knowledge: Knowledge, arrive: Arrive) -> None:

@@ -14,6 +14,8 @@ from orchestration.domain import Arrival
 from orchestration.landing import LandingStore
 from orchestration.reference import Knowledge
 from orchestration.warehouse import reading
+from orchestration.warehouse.documents import RawRows
+from orchestration.warehouse.kept_readings import KeptReadings
 from orchestration.warehouse.raw_store import read_raw, stored_years
 from orchestration.warehouse.refresh import refresh_years, report_years
 from tests.unit.warehouse.conftest import DAY_1
@@ -51,6 +53,11 @@ class Warehouse:
 
         wanted = years or sorted(set(known.values()) | stored_years(self.raw))
         refresh_years(wanted, self._store, self.raw, self._knowledge, note)
+
+    @property
+    def readings(self) -> Path:
+        """Where it is kept what was read of each document."""
+        return self.raw.parent / "readings"
 
     def documents(self) -> list[tuple[str, str]]:
         frame = read_raw(self.raw, "raw_documents")
@@ -223,7 +230,53 @@ def test_many_documents_are_read_by_several_processes_to_the_same_rows(
     monkeypatch.setattr(reading, "_FEWEST", 2)
     monkeypatch.setattr(reading, "_BATCH", 7)
     shutil.rmtree(warehouse.raw)
+    shutil.rmtree(warehouse.readings)
     warehouse.refresh()
     assert alone["raw_documents"].height == 60 and alone["raw_quarantine"].height == 1
     for table, frame in alone.items():
         assert read_raw(warehouse.raw, table).equals(frame), table
+
+
+def test_a_document_is_read_once(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    read = reading.process_document
+
+    def count(data: bytes, arrival: Arrival, knowledge: Knowledge) -> RawRows:
+        asked.append(arrival.file_name)
+        return read(data, arrival, knowledge)
+
+    monkeypatch.setattr(reading, "process_document", count)
+    warehouse.write("a.txt", REPORT.format(year=2016, count=1))
+    (warehouse.folder / "empty.html").write_bytes(b"")
+    warehouse.refresh()
+    once = {table: read_raw(warehouse.raw, table) for table in RAW_TABLES}
+    shutil.rmtree(warehouse.raw)
+    warehouse.refresh()
+    assert sorted(asked) == ["a.txt", "empty.html"]
+    for table, frame in once.items():
+        assert read_raw(warehouse.raw, table).equals(frame), table
+
+
+def test_what_was_read_is_read_again_when_it_was_damaged(warehouse: Warehouse) -> None:
+    warehouse.write("a.txt", REPORT.format(year=2016, count=1))
+    warehouse.refresh()
+    (kept,) = warehouse.readings.rglob("*.z")
+    kept.write_bytes(kept.read_bytes()[:-20])
+    warehouse.refresh()
+    assert warehouse.values() == ["1件"]
+
+
+def test_what_was_read_by_other_knowledge_is_forgotten(tmp_path: Path, knowledge: Knowledge) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(knowledge.seeds_dir, seeds)
+    before = KeptReadings(tmp_path / "readings", seeds).fingerprint
+    for name, changes in (("corrections/waivers.csv", False), ("duties/exemptions.csv", False)):
+        (seeds / name).write_text((seeds / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        assert (KeptReadings(tmp_path / "readings", seeds).fingerprint != before) is changes
+    labels = seeds / "forms" / "column_labels.csv"
+    labels.write_text(labels.read_text(encoding="utf-8") + "投稿数,indicator,submission.reported,\n", encoding="utf-8")
+    now = KeptReadings(tmp_path / "readings", seeds)
+    assert now.fingerprint != before
+    (tmp_path / "readings" / before).mkdir(parents=True)
+    now.forget_former()
+    assert list((tmp_path / "readings").iterdir()) == []

@@ -7,7 +7,7 @@ BI_PYTHON ?= python3.11
 BI_VENV := .venv-bi
 BI_STAMP := $(BI_VENV)/.installed
 
-.PHONY: setup run test bi bi-setup bi-test bi-lock serve-test lint dev docs bench bench-serving accuracy localisation registry increment office lock clean
+.PHONY: setup run test bi bi-setup bi-test bi-lock serve-test lint dev docs bench bench-serving accuracy localisation registry office lock clean
 
 setup: $(STAMP)
 
@@ -75,9 +75,6 @@ localisation: setup
 
 registry: setup
 	@$(BIN)/python -m benchmarks.registry
-
-increment: setup
-	@$(BIN)/python -m benchmarks.increment
 
 office: setup
 	@$(BIN)/python -m benchmarks.office

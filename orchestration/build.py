@@ -10,7 +10,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from expectations.early import start_early_gate
+from expectations.early import make_ready, start_early_gate
 from orchestration.collector import collector_paused
 from orchestration.domain.errors import BuildError, GongkaiError
 from orchestration.early_dbt import start_early_dbt
@@ -127,6 +127,33 @@ def _land(settings: Settings) -> set[str]:
     store = land_everything(settings)
     found = report_years(store, settings.raw_dir, load_knowledge(settings.seeds_dir))
     return set(found.values()) | stored_years(settings.raw_dir)
+
+
+def run_update(settings: Settings, lang: str) -> int:
+    """Land the source and the inbox and take in what is new; everything is built if only that can help; the exit code.
+
+    Raises:
+        GongkaiError: if the source is not there, or another run is at work.
+    """
+    from orchestration.defs.landing import land_everything
+    from orchestration.reporting import print_update, progress_over_files, words
+    from orchestration.update import update_marts
+    from orchestration.warehouse.increment import NotIncrementalError
+
+    if not settings.source_dir.is_dir():
+        raise GongkaiError(f"{settings.source_dir}: there is no such folder. Name a folder of documents with --source.")
+    store = land_everything(settings)
+    try:
+        with start_early_gate(), progress_over_files(False) as on_file:
+            make_ready()
+            report = update_marts(settings, store, lambda arrival: on_file(Path(arrival.file_name)))
+    except NotIncrementalError as reason:
+        print(f"{reason} {words(lang)['built_whole']}", file=sys.stderr)
+        return run_build(settings, lang)
+    print_update(report, settings.published_dir / "gongkai.duckdb", lang)
+    for refusal in report.refusals:
+        print(refusal, file=sys.stderr)
+    return GATE_REFUSED if report.refusals else PUBLISHED
 
 
 def serve_ui(settings: Settings, host: str, port: int) -> int:

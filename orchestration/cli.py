@@ -56,6 +56,16 @@ def build(
 
 
 @app.command()
+def update(source: _Source = None, data: _Data = None, lang: _Lang = "zh") -> None:
+    """Land what is new and take it in: only what depends on it is built and published anew."""
+    settings = load_settings(source, data)
+    export_settings(settings)
+    from orchestration.build import run_update
+
+    raise typer.Exit(run_update(settings, lang))
+
+
+@app.command()
 def extract(paths: _Paths, as_json: _Json = False, lang: _Lang = "zh") -> None:
     """Print the observations of files, and the figures that became none."""
     from orchestration.reporting import print_observations
@@ -169,6 +179,19 @@ def status(
         print_status(found)
 
 
+@app.command("as-of")
+def as_of_day(
+    day: Annotated[str, typer.Argument(help="Day, such as 2024-03-01, or instant in UTC.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="OUT.duckdb.", show_default=False)],
+    data: _Data = None,
+) -> None:
+    """Write all marts as they were known at the end of that day."""
+    from orchestration.as_of import write_as_of
+
+    count = write_as_of(load_settings(data=data), day, out)
+    print(f"截至 {day} 的全部数据（{count} 份文件）已写入 {out}")
+
+
 @app.command()
 def consolidate(
     organ: Annotated[str, typer.Argument(help="Parent organ, by name or id.", show_default=False)],
@@ -180,13 +203,14 @@ def consolidate(
     data: _Data = None,
 ) -> None:
     """Write the official form of a parent organ, filled from its own report and those of the organs below it."""
+    from orchestration.as_of import published_or_as_of
     from orchestration.publication.consolidated import check_target, write_consolidation
     from orchestration.warehouse.consolidation import load_consolidation
 
     settings = load_settings(data=data)
     check_target(out)
-    database = settings.published_dir / "gongkai.duckdb"
-    form = load_consolidation(database, settings.seeds_dir, settings.dbt_dir, organ, year, as_of)
+    with published_or_as_of(settings, as_of) as database:
+        form = load_consolidation(database, settings.seeds_dir, organ, year, as_of)
     write_consolidation(out, form, settings.seeds_dir)
     print(f"{form.organ_name} {form.year} 年汇总表已写入 {out}")
 

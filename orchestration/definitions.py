@@ -9,13 +9,14 @@ from orchestration.defs.landing import landed_documents
 from orchestration.defs.publication import published_marts
 from orchestration.defs.resources import SettingsResource, dbt_resource
 from orchestration.defs.submissions import submissions
+from orchestration.defs.update import update_job
 from orchestration.defs.warehouse import dbt_warehouse
 from orchestration.settings import load_settings
 
 defs = dg.Definitions(
     assets=[landed_documents, extract_raw_tables, dbt_warehouse, submissions, published_marts],
     asset_checks=[release_gate, sum_checks],
-    jobs=[build_job],
+    jobs=[build_job, update_job],
     schedules=[daily_build],
     sensors=[inbox_sensor],
     resources={"settings": SettingsResource(), "dbt": dbt_resource(load_settings())},

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orchestration.publication.postgres import PostgresPublication
     from orchestration.publication.rollback import KeptVersion
     from orchestration.synthesis import SynthesisSummary
+    from orchestration.update import UpdateReport
     from orchestration.warehouse.examination import Examination
 
 _WORDS = {
@@ -75,6 +76,14 @@ _WORDS = {
         "revised": "已修订的报告",
         "missing": "未报送的报告",
         "cells": "单元格数",
+        "built_whole": "改为全量构建。",
+        "update_title": "公开 · 本次更新",
+        "come": "新到文件",
+        "gone": "撤回或更换的文件",
+        "rows_gone": "删去的行",
+        "rows_come": "新增的行",
+        "marts_changed": "有变化的表",
+        "unchanged": "没有新文件，已发布的版本不变",
         "versions": "已发布的版本",
         "published_at": "发布时间（UTC）",
         "tables": "表数",
@@ -136,6 +145,14 @@ _WORDS = {
         "revised": "reports filed twice",
         "missing": "reports never filed",
         "cells": "cells",
+        "built_whole": "Everything is built anew.",
+        "update_title": "Gongkai · this update",
+        "come": "documents that came",
+        "gone": "documents withdrawn or replaced",
+        "rows_gone": "rows taken out",
+        "rows_come": "rows put in",
+        "marts_changed": "marts that changed",
+        "unchanged": "nothing new; the published version stays",
         "versions": "published versions",
         "published_at": "published (UTC)",
         "tables": "tables",
@@ -369,6 +386,25 @@ def print_closing(rows: list[tuple[str, str]], findings: list[dict[str, Any]], l
             finding["place"],
         )
     console.print(table)
+
+
+def print_update(report: UpdateReport, database: Path, lang: str) -> None:
+    """The table an update ends with: documents, the rows of each mart that changed, and where it is published."""
+    w, console = words(lang), _console()
+    if not (report.documents_come or report.documents_gone or report.is_new or report.refusals):
+        console.print(w["unchanged"])
+        return
+    table = Table(title=w["update_title"])
+    for column in (w["item"], w["rows_gone"], w["rows_come"]):
+        table.add_column(column, justify="left" if column == w["item"] else "right")
+    for mart, (gone, come) in sorted(report.rows.items()):
+        table.add_row(mart, f"{gone:,}", f"{come:,}")
+    console.print(table)
+    console.print(
+        f"{w['come']} {report.documents_come:,}  {w['gone']} {report.documents_gone:,}  "
+        f"{w['marts_changed']} {len(report.rows):,}"
+    )
+    console.print(w["refused"] if report.refusals else f"{w['published']} {database}")
 
 
 def _by_file(records: Iterator[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

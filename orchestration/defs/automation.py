@@ -8,6 +8,9 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from orchestration.defs.landing import land_everything
 from orchestration.defs.partitions import FIRST_YEAR, UNKNOWN_YEAR, report_years
 from orchestration.defs.resources import SettingsResource
+from orchestration.defs.update import update_job
+from orchestration.warehouse.increment import can_update, undeclared_marts, work_fingerprint
+from orchestration.warehouse.models import compiled_nodes
 
 build_job = dg.define_asset_job(
     "build_all",
@@ -34,9 +37,12 @@ def daily_build() -> dg.RunRequest:
     return dg.RunRequest(tags=_ALL_YEARS)
 
 
-@dg.sensor(job=build_job, minimum_interval_seconds=60)
+@dg.sensor(jobs=[build_job, update_job], minimum_interval_seconds=60)
 def inbox_sensor(context: dg.SensorEvaluationContext, settings: SettingsResource) -> dg.SensorResult:
-    """Land what is in the inbox, archives too; ask for a build when something has come or was decided."""
+    """Land what is in the inbox, archives too; ask for an update when something has come or was decided.
+
+    Where an update can't do, it asks for a build.
+    """
     store = land_everything(settings.get())
     arrivals, decisions = store.current_arrivals(), store.decisions.decisions()
     known = [f"{arrival.uri} {arrival.sha256}" for arrival in arrivals]
@@ -45,5 +51,10 @@ def inbox_sensor(context: dg.SensorEvaluationContext, settings: SettingsResource
     cursor = hashlib.sha256("\n".join(sorted(known)).encode()).hexdigest()
     if cursor == context.cursor:
         return dg.SensorResult(skip_reason=f"nothing new among {len(arrivals)} arrivals")
-    tags = {**_ALL_YEARS, "gongkai/arrivals": str(len(arrivals)), "gongkai/decisions": str(len(decisions))}
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, tags=tags)], cursor=cursor)
+    paths = settings.get()
+    is_enough = not undeclared_marts(compiled_nodes(paths.dbt_dir)) and can_update(
+        paths.work_db, work_fingerprint(paths.seeds_dir, paths.dbt_dir)
+    )
+    job, which = (update_job, {}) if is_enough else (build_job, _ALL_YEARS)
+    tags = {**which, "gongkai/arrivals": str(len(arrivals)), "gongkai/decisions": str(len(decisions))}
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor, job_name=job.name, tags=tags)], cursor=cursor)

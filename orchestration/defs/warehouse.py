@@ -9,6 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from expectations.early import make_ready
 from orchestration.defs.resources import SettingsResource, dbt_project
 from orchestration.settings import load_settings
+from orchestration.warehouse.increment import remember_build, work_fingerprint
 from orchestration.warehouse.raw_store import load_raw_folder
 
 _GROUPS = {"staging": "staging", "intermediate": "intermediate", "marts": "marts", "seeds": "declared_knowledge"}
@@ -47,3 +48,4 @@ def dbt_warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, settin
     # unit tests have inputs of their own and say nothing of these data; the test suite runs them
     command = ["build", "--exclude-resource-type", "unit_test"]
     yield from dbt.cli(command, context=context, target_path=paths.dbt_dir / "target").stream()
+    remember_build(paths.work_db, work_fingerprint(paths.seeds_dir, paths.dbt_dir))

@@ -17,8 +17,9 @@ class DecisionLog(Ledger):
 
     what = "a decision of the office"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, until: datetime | None = None) -> None:
         super().__init__(path)
+        self._until = until  # what was decided from then on is passed over
         self._decisions: list[Decision] = []
 
     def decisions(self) -> list[Decision]:
@@ -44,8 +45,11 @@ class DecisionLog(Ledger):
     def _replay(self, event: Event) -> None:
         if event["decision"] not in (ACCEPTED, RETURNED):
             raise ValueError(f"unknown decision {event['decision']!r}")
+        decided_at = datetime.fromisoformat(str(event["decided_at"]))
+        if self._until is not None and decided_at >= self._until:
+            return
         told = {name: str(event[name]) for name in Decision.__slots__ if name != "decided_at"}
-        self._decisions.append(Decision(**told, decided_at=datetime.fromisoformat(str(event["decided_at"]))))
+        self._decisions.append(Decision(**told, decided_at=decided_at))
 
 
 def _is_repeated(last: Decision, decision: Decision) -> bool:

@@ -23,8 +23,10 @@ class Manifest(Ledger):
     what = "an event of the landing manifest"
     remedy = "Restore the file from a copy, or remove this line to land its document anew."
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, until: datetime | None = None) -> None:
         super().__init__(path)
+        self._until = until  # what arrived, was refused or was withdrawn later is passed over
+        self._noted: set[tuple[Place, str, str]] = set()
         self._current: dict[Place, dict[str, Arrival]] = {}
         self._first: dict[tuple[Place, str], Arrival] = {}
         self._refused: dict[Place, dict[str, Refusal]] = {}
@@ -55,14 +57,24 @@ class Manifest(Ledger):
     def _replay(self, event: Event) -> None:
         place = (str(event["source"]), str(event["uri"]))
         if event["event"] == "withdrawn":
-            self._current.pop(place, None)
-            self._refused.pop(place, None)
-        elif event["event"] == "refused":
-            self._keep_refusal(place, _record_from(Refusal, event), bool(event["is_mirrored"]))
-        elif event["event"] == "arrival":
-            self._keep_arrival(place, _record_from(Arrival, event), bool(event["is_mirrored"]))
-        else:
+            if self._is_in_time(event["recorded_at"]):
+                self._current.pop(place, None)
+                self._refused.pop(place, None)
+            return
+        if event["event"] not in ("arrival", "refused"):
             raise ValueError(f"unknown event {event['event']!r}")
+        # content that is put back keeps the time of its first arrival, and is there again since it was noted
+        noted = (place, str(event["sha256"]), str(event["event"]))
+        if not self._is_in_time(event["recorded_at"] if noted in self._noted else event["arrived_at"]):
+            return
+        self._noted.add(noted)
+        if event["event"] == "refused":
+            self._keep_refusal(place, _record_from(Refusal, event), bool(event["is_mirrored"]))
+        else:
+            self._keep_arrival(place, _record_from(Arrival, event), bool(event["is_mirrored"]))
+
+    def _is_in_time(self, instant: object) -> bool:
+        return self._until is None or datetime.fromisoformat(str(instant)) < self._until
 
     def _keep_arrival(self, place: Place, arrival: Arrival, is_mirrored: bool) -> None:
         self._first.setdefault((place, arrival.sha256), arrival)

@@ -41,10 +41,20 @@ class LandingStore:
     both appear whole or not at all.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, until: datetime | None = None) -> None:
+        """Open a store.
+
+        Args:
+            root: Its folder.
+            until: An instant from which on nothing is known; a store that is asked so is only read.
+        """
         self._root = Path(root)
-        self._manifest = Manifest(self._root / "manifest.jsonl")
-        self.decisions = DecisionLog(self._root / "decisions.jsonl")
+        self._manifest = Manifest(self._root / "manifest.jsonl", until)
+        self.decisions = DecisionLog(self._root / "decisions.jsonl", until)
+
+    def before(self, instant: datetime) -> LandingStore:
+        """The store as it was just before an instant: what had arrived and was decided by then; it is only read."""
+        return LandingStore(self._root, instant)
 
     @property
     def root(self) -> Path:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,20 @@ from orchestration.publication.versions import (
 _MART_PREFIXES = ("fct_", "dim_", "rpt_")
 _READ_BY = ("organ_id", "period", "form_code", "indicator_code")  # what readers filter by, so what rows lie together by
 _HASHES = ("observation_id", "check_id")
+_TIMES = {"is_latest", "known_from", "known_to"}
+# The rows in force at the end of a day: what had arrived by then and was not superseded yet.
+_AS_OF = """
+    create macro main.{name}_as_of(day) as table
+    select * replace (true as is_latest, cast(null as timestamp) as known_to)
+    from main.{name}
+    where
+        known_from < cast(day as date) + interval 1 day
+        and (known_to is null or known_to >= cast(day as date) + interval 1 day)
+"""
 
 Descriptions = Mapping[str, Mapping[str, str]]  # table -> column -> text; the column "" is the table itself
 Keys = Mapping[str, tuple[str, ...]]  # table -> the columns that tell its rows apart
+TableMaker = Callable[[Path, Descriptions, Keys], tuple[PublishedTable, ...]]  # fills a staging folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ def publish(
     sources: Sequence[str] = (),
     beside: Mapping[str, bytes] | None = None,
     versions_kept: int = 3,
+    make_tables: TableMaker | None = None,
 ) -> PublishedManifest:
     """Publishes the tables of schema `marts` of the work database as one version, while readers go on.
 
@@ -85,6 +98,7 @@ def publish(
         sources: Titles of what the figures rest on; written there, too.
         beside: Further files of the version, by name beside `datapackage.json`; a changed one is a new version.
         versions_kept: How many versions stay, the current one among them; those that readers hold stay longer.
+        make_tables: What fills the new version instead of a copy of all marts of the work database.
 
     Raises:
         BuildError: the gate refused, there is nothing to publish, the work database is missing or being written to,
@@ -96,7 +110,8 @@ def publish(
         )
     descriptions, beside = descriptions or {}, beside or {}
     with sole_publisher(published_dir), staged_version(published_dir) as staging:
-        tables = _build_tables(work_db, staging, descriptions, keys or {})
+        make = make_tables or partial(_build_tables, work_db)
+        tables = make(staging, descriptions, keys or {})
         version_id = _identify_version(tables, beside)
         is_whole = _is_whole(version_dir(published_dir, version_id), tables)
         is_new = not (is_whole and is_published(published_dir) and current_version(published_dir) == version_id)
@@ -135,29 +150,45 @@ def published_tables(published_dir: Path) -> dict[str, int]:
 
 
 def _build_tables(work_db: Path, staging: Path, descriptions: Descriptions, keys: Keys) -> tuple[PublishedTable, ...]:
-    """Copies the marts to a new database and to Parquet. Tables are in `main`, views of the same name in `marts`."""
+    """Copies the marts to a new database and to Parquet."""
+    with duckdb.connect(str(staging / DATABASE), config={"preserve_insertion_order": True}) as connection:
+        connection.execute(f"set temp_directory = {literal(staging / '.spill')}")
+        names = copy_marts(connection, work_db, descriptions, keys)
+        return tuple(export_table(connection, staging, name, descriptions.get(name, {})) for name in names)
+
+
+def copy_marts(
+    connection: duckdb.DuckDBPyConnection, work_db: Path, descriptions: Descriptions, keys: Keys
+) -> list[str]:
+    """Copies the marts of a work database into a new one, as readers get them; the names of the marts.
+
+    Tables are in `main`, views of the same name in `marts`; facts with their times have a macro for any day.
+
+    Raises:
+        BuildError: the work database is missing, empty, or being written to.
+    """
     if not work_db.is_file():
         raise BuildError(f"没有可发布的数据库 {work_db}（there is no work database; build first）")
-    with duckdb.connect(str(staging / DATABASE), config={"preserve_insertion_order": True}) as connection:
-        connection.execute(f"set temp_directory = {_literal(staging / '.spill')}")
-        try:
-            connection.execute(f"attach {_literal(work_db)} as work (read_only)")
-        except (duckdb.IOException, duckdb.BinderException) as error:
-            raise BuildError(f"无法读取 {work_db}，可能仍有任务在写入（it may still be written to）：{error}") from None
-        names = _list_marts(connection)
-        if not names:
-            raise BuildError(f"{work_db} 中没有可发布的表（there are no marts in it）")
-        connection.execute("create schema marts")
-        for name in names:
-            source = f"work.marts.{_quoted(name)}"
-            columns = [column for column, *_ in connection.execute(f"describe {source}").fetchall()]
-            order = reading_order(columns, keys.get(name, ()))
-            connection.execute(f"create table main.{_quoted(name)} as from {source} order by {order}")
-            connection.execute(f"create view marts.{_quoted(name)} as select * from main.{_quoted(name)}")
-            _comment_table(connection, name, descriptions.get(name, {}))
-        connection.execute("detach work")
-        connection.execute("checkpoint")
-        return tuple(_export_table(connection, staging, name, descriptions.get(name, {})) for name in names)
+    try:
+        connection.execute(f"attach {literal(work_db)} as work (read_only)")
+    except (duckdb.IOException, duckdb.BinderException) as error:
+        raise BuildError(f"无法读取 {work_db}，可能仍有任务在写入（it may still be written to）：{error}") from None
+    names = _list_marts(connection)
+    if not names:
+        raise BuildError(f"{work_db} 中没有可发布的表（there are no marts in it）")
+    connection.execute("create schema marts")
+    for name in names:
+        source = f"work.marts.{quoted(name)}"
+        columns = [column for column, *_ in connection.execute(f"describe {source}").fetchall()]
+        order = reading_order(columns, keys.get(name, ()))
+        connection.execute(f"create table main.{quoted(name)} as from {source} order by {order}")
+        connection.execute(f"create view marts.{quoted(name)} as select * from main.{quoted(name)}")
+        if set(columns) >= _TIMES:
+            connection.execute(_AS_OF.format(name=name))
+        _comment_table(connection, name, descriptions.get(name, {}))
+    connection.execute("detach work")
+    connection.execute("checkpoint")
+    return names
 
 
 def _list_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -176,29 +207,33 @@ def reading_order(columns: list[str], key: tuple[str, ...]) -> str:
     wanted = key if key and set(key) <= set(columns) else columns
     others = [column for column in wanted if column not in (*leading, *_HASHES)]
     trailing = [column for column in _HASHES if column in wanted]
-    return ", ".join(map(_quoted, (*leading, *others, *trailing)))
+    return ", ".join(map(quoted, (*leading, *others, *trailing)))
 
 
 def _comment_table(connection: duckdb.DuckDBPyConnection, name: str, texts: Mapping[str, str]) -> None:
-    for relation, kind in ((f"main.{_quoted(name)}", "table"), (f"marts.{_quoted(name)}", "view")):
+    for relation, kind in ((f"main.{quoted(name)}", "table"), (f"marts.{quoted(name)}", "view")):
         columns = {column for column, _ in _list_columns(connection, name)}
         for column, text in texts.items():
             if column == "":
-                connection.execute(f"comment on {kind} {relation} is {_literal(text)}")
+                connection.execute(f"comment on {kind} {relation} is {literal(text)}")
             elif column in columns:
-                connection.execute(f"comment on column {relation}.{_quoted(column)} is {_literal(text)}")
+                connection.execute(f"comment on column {relation}.{quoted(column)} is {literal(text)}")
 
 
-def _export_table(
-    connection: duckdb.DuckDBPyConnection, staging: Path, name: str, texts: Mapping[str, str]
+def export_table(
+    connection: duckdb.DuckDBPyConnection, staging: Path, name: str, texts: Mapping[str, str], order: str = ""
 ) -> PublishedTable:
-    """Writes one Parquet file in the order of the table; it carries its own labels, so a new label is a new version."""
+    """Writes one Parquet file, in the order of the table unless another is given.
+
+    It carries its own labels, so a new label is a new version.
+    """
     path = staging / parquet_path(name)
     path.parent.mkdir(parents=True)
     labels = json.dumps(dict(sorted(texts.items())), ensure_ascii=False)
-    metadata = f", kv_metadata {{descriptions: {_literal(labels)}}}" if texts else ""
-    connection.execute(f"copy main.{_quoted(name)} to {_literal(path)} (format parquet, compression zstd{metadata})")
-    (row_count,) = connection.execute(f"select count(*) from main.{_quoted(name)}").fetchone()
+    metadata = f", kv_metadata {{descriptions: {literal(labels)}}}" if texts else ""
+    rows = f"(from main.{quoted(name)} order by {order})" if order else f"main.{quoted(name)}"
+    connection.execute(f"copy {rows} to {literal(path)} (format parquet, compression zstd{metadata})")
+    (row_count,) = connection.execute(f"select count(*) from main.{quoted(name)}").fetchone()
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return PublishedTable(name, row_count, sha256, path.stat().st_size, tuple(_list_columns(connection, name)))
@@ -226,9 +261,11 @@ def _is_whole(directory: Path, tables: Iterable[PublishedTable]) -> bool:
     return all(path.is_file() and path.stat().st_size == size for path, size in parquet)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
+    """A text as SQL writes it."""
     return "'" + str(value).replace("'", "''") + "'"

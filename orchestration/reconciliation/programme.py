@@ -22,6 +22,9 @@ from orchestration.reconciliation.settlement import settle
 
 _STEERING = 0.1  # how much of a cell its reliability weighs: which smallest set comes first, not its size
 _NODES = 2_000  # of one programme
+_PATIENCE = (
+    5  # the solver counts seconds that pass, all else those of the processor: what is found must not hang on load
+)
 _MOST_SETS = 31  # one more than is listed
 _SOLVED, _INFEASIBLE, _CHANGED = 0, 2, 0.5
 
@@ -68,7 +71,7 @@ class Programme:
 
     def _propose(self, deadline: float) -> tuple[int, ...] | None:
         """A cheapest set that the rows allow so far; empty if there is none, None if the limits were reached."""
-        left = deadline - time.monotonic()
+        left = deadline - time.thread_time()
         if left <= 0:
             return None
         places = [(number, cell) for number, row in enumerate(self._rows) for cell in row]
@@ -80,7 +83,7 @@ class Programme:
             integrality=np.ones(self._count),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(matrix, np.array(self._low), np.inf),
-            options={"node_limit": _NODES, "time_limit": left, "mip_rel_gap": 0.0},
+            options={"node_limit": _NODES, "time_limit": _PATIENCE * left, "mip_rel_gap": 0.0},
         )
         if result.status == _INFEASIBLE:
             return ()

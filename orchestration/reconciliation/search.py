@@ -63,7 +63,7 @@ class Search:
     def _visit(self, state: State, chosen: tuple[int, ...], barred: frozenset[int], more: int) -> None:
         """Extend a set by ``more`` figures, none of them barred: a barred figure was tried before."""
         self._nodes += 1
-        if self._nodes > self._limits.nodes or time.monotonic() > self._deadline:
+        if self._nodes > self._limits.nodes or time.thread_time() > self._deadline:
             raise _BudgetSpentError
         if len(self._found) >= MOST_SETS:
             return

@@ -27,7 +27,7 @@ class SolvedSet(NamedTuple):
 
 def solve_sets(failing: list[Check], holding: list[Check], limits: Limits) -> list[SolvedSet]:
     """Solve each connected set of failing checks, in the order of their first check."""
-    end = time.monotonic() + limits.document_seconds
+    end = time.thread_time() + limits.document_seconds
     by_figure: _ByFigure = {}
     for check in holding:
         for key in check.figure_ids:
@@ -62,7 +62,7 @@ def _solve(failing: list[Check], holding: _ByFigure, limits: Limits, end: float)
     system = System(figures, [*failing, *around])
     if len(documents) > MOST_DOCUMENTS:
         return SolvedSet(failing, system, Found([], False, 0))
-    deadline = min(end, time.monotonic() + limits.seconds)
+    deadline = min(end, time.thread_time() + limits.seconds)
     search = Search(system, limits, deadline)
     found = search.run()
     if not found.is_complete and len(found.solutions) <= MOST_LISTED:

@@ -134,7 +134,7 @@ def find_suspects(
         solution that the check speaks of, and those that no failing check speaks of but that must give way as well. A
         set that could not be localised has one row a check, without an observation.
     """
-    pairs = connection.execute(_FAILING.format(schema=schema)).fetchall()
+    pairs = failing_checks(connection, schema)
     batches: list[pa.RecordBatch] = []
     try:
         _register(connection, group_documents(pairs))
@@ -151,6 +151,11 @@ def find_suspects(
     finally:
         connection.unregister("suspect_groups")
     return pa.Table.from_batches(batches, SUSPECT_SCHEMA)
+
+
+def failing_checks(connection: duckdb.DuckDBPyConnection, schema: str = "intermediate") -> list[tuple[str, str]]:
+    """One pair per failing check and document that it speaks of; both are what ties suspects together."""
+    return connection.execute(_FAILING.format(schema=schema)).fetchall()
 
 
 def _register(connection: duckdb.DuckDBPyConnection, groups: dict[str, int]) -> None:

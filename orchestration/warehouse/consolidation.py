@@ -1,7 +1,4 @@
-"""One consolidated form out of the published marts: as published, or as it was known on an earlier day.
-
-An earlier day is asked of the same models: they run in memory over the figures that were known then.
-"""
+"""One consolidated form out of marts: those that are published, or those as they were known on an earlier day."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.warehouse.models import build_models, compiled_nodes
 from orchestration.warehouse.published import (
     PublishedError,
     Record,
@@ -21,13 +17,7 @@ from orchestration.warehouse.published import (
     require_tables,
 )
 
-_GIVEN = ("int_consolidation_members", "rpt_certification", "rpt_consolidated_source")
-_WANTED = ("rpt_consolidated_member", "rpt_consolidated")
-_EXPECTED = (
-    "organ_id, organ_name_zh, region_code, period, report_year, form_code, role, member_organ_id, member_name_zh, "
-    "needed_scope, exemption_reason, through_organ_id"
-)
-_KNOWN = "known_from < $day and (known_to is null or known_to >= $day)"
+_TABLES = ("rpt_consolidated_member", "rpt_consolidated", "rpt_consolidated_source")
 
 
 class ConsolidationError(PublishedError):
@@ -64,34 +54,27 @@ def parse_as_of(text: str) -> datetime:
         ) from None
 
 
-def load_consolidation(
-    database: Path, seeds_dir: Path, dbt_dir: Path, organ: str, year: int, as_of: str = ""
-) -> Consolidation:
+def load_consolidation(database: Path, seeds_dir: Path, organ: str, year: int, as_of: str = "") -> Consolidation:
     """The consolidated form of an organ.
 
     Args:
-        database: The published database.
+        database: The published database, or one of the marts of an earlier day.
         seeds_dir: Declared knowledge, for other names of organs.
-        dbt_dir: The dbt project, for the models that are asked of an earlier day.
         organ: Id, name or other name of the parent.
         year: Year of the reports.
-        as_of: A day or an instant in UTC; what arrived later is not known then.
+        as_of: The day or instant of the marts, as it was asked for; "" for the present.
 
     Raises:
         PublishedError: nothing is published, or there is no such organ.
         ConsolidationError: there is no such year or day.
     """
-    day = parse_as_of(as_of) if as_of else None
     connection = open_published(database)
-    require_tables(connection, (*_WANTED, "rpt_consolidated_source"))
+    require_tables(connection, _TABLES)
     organ_id, name = find_organ(connection, seeds_dir, organ)
     form = _form_of(connection, organ_id, name, year)
     connection.execute("create schema marts")
-    if day is None:
-        for table in (*_WANTED, "rpt_consolidated_source"):
-            connection.execute(f"create view marts.{table} as from published.main.{table}")
-    else:
-        _build_as_of(connection, seeds_dir, dbt_dir, organ_id, str(year), day)
+    for table in _TABLES:
+        connection.execute(f"create view marts.{table} as from published.main.{table}")
     key = {"organ": organ_id, "period": str(year)}
     members = fetch_records(
         connection,
@@ -133,28 +116,3 @@ def _form_of(connection: duckdb.DuckDBPyConnection, organ_id: str, name: str, ye
         years = "、".join(map(str, sorted(forms)))
         raise ConsolidationError(f"{name}没有 {year} 年的报告，已有的年份：{years}（no reports of that year）")
     return str(forms[year])
-
-
-def _build_as_of(
-    connection: duckdb.DuckDBPyConnection, seeds_dir: Path, dbt_dir: Path, organ_id: str, period: str, day: datetime
-) -> None:
-    """The consolidation of one family, by the warehouse's models, over what was known before an instant."""
-    key = {"organ": organ_id, "period": period}
-    connection.execute("create schema intermediate")
-    connection.execute(
-        f"create table intermediate.int_consolidation_members as select {_EXPECTED} "
-        "from published.main.rpt_consolidated_member where organ_id = $organ and period = $period",
-        key,
-    )
-    connection.execute(
-        f"create table marts.rpt_certification as select * replace ({_KNOWN} as is_latest) "
-        "from published.main.rpt_certification where period = $period and organ_id in "
-        "(select member_organ_id from intermediate.int_consolidation_members)",
-        {"period": period, "day": day},
-    )
-    connection.execute(
-        f"create table marts.rpt_consolidated_source as select * replace ({_KNOWN} as is_latest) "
-        "from published.main.rpt_consolidated_source where organ_id = $organ and period = $period",
-        {**key, "day": day},
-    )
-    build_models(connection, compiled_nodes(dbt_dir), seeds_dir, list(_WANTED), given=_GIVEN)

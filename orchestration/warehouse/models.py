@@ -34,6 +34,12 @@ class CompiledNode:
     seed_path: str  # below seeds/, for a seed
     columns: dict[str, str]
     parents: tuple[str, ...]
+    rebuilt_by: str = ""  # what an update finds the rows of a mart by, as its properties declare
+
+    @property
+    def is_mart(self) -> bool:
+        """True if readers get it."""
+        return self.schema == "marts"
 
 
 def compiled_nodes(dbt_dir: Path) -> dict[str, CompiledNode]:
@@ -43,7 +49,7 @@ def compiled_nodes(dbt_dir: Path) -> dict[str, CompiledNode]:
         BuildError: if the project does not compile; the message is dbt's.
     """
     cache = dbt_dir / "target" / "compiled_models.json"
-    fingerprint = _fingerprint(dbt_dir)
+    fingerprint = models_fingerprint(dbt_dir)
     if cache.exists():
         stored = json.loads(cache.read_text(encoding="utf-8"))
         if stored["fingerprint"] == fingerprint:
@@ -120,7 +126,8 @@ def build_models(
     return spent
 
 
-def _fingerprint(dbt_dir: Path) -> str:
+def models_fingerprint(dbt_dir: Path) -> str:
+    """One hash of the models, their properties and the macros; another one means other models."""
     digest = hashlib.sha256()
     for pattern in _SOURCES:
         for path in sorted(dbt_dir.rglob(pattern)):
@@ -180,6 +187,7 @@ def _compile(dbt_dir: Path) -> dict[str, CompiledNode]:
             seed_path=node["original_file_path"].removeprefix("../seeds/") if is_seed else "",
             columns=node["config"].get("column_types", {}) if is_seed else {},
             parents=tuple(found[parent]["alias"] for parent in parents),
+            rebuilt_by=node["config"].get("meta", {}).get("rebuilt_by", ""),
         )
 
     for key in sorted(found):

@@ -18,7 +18,7 @@ from orchestration.warehouse.kept_readings import KeptReadings
 from orchestration.warehouse.raw_store import EVERY_YEAR, read_raw, write_partition
 from orchestration.warehouse.reading import find_report_years, read_documents
 from orchestration.warehouse.standing_organs import standing_rows
-from orchestration.warehouse.submission_rows import submission_rows
+from orchestration.warehouse.submission_rows import arrival_rows, decision_rows, refusal_rows, submissions_of
 
 _INDEX = "report_years.json"
 
@@ -31,7 +31,7 @@ def report_years(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> di
     index = raw_dir / _INDEX
     stored = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
     known: dict[str, str] = stored.get("years", {}) if stored.get("forms") == knowledge.forms_fingerprint else {}
-    arrivals = _documents(store)
+    arrivals = documents_of(store.current_arrivals())
     keys = {sha256: f"{sha256} {arrival.claimed_period or ''}".strip() for sha256, arrival in arrivals.items()}
     kept = _kept_readings(raw_dir, knowledge)
     new = [arrival for sha256, arrival in arrivals.items() if known.get(keys[sha256], "unknown") == "unknown"]
@@ -62,7 +62,7 @@ def refresh_years(
     Returns:
         The partitions that were written: the years, and the one of rows that belong to none.
     """
-    arrivals = _documents(store)
+    arrivals = documents_of(store.current_arrivals())
     year_of = report_years(store, raw_dir, knowledge)
     kept = _kept_readings(raw_dir, knowledge)
     kept.forget_former()
@@ -75,7 +75,9 @@ def refresh_years(
         frames = {table: pl.concat([empty_frame(table), *(f[table] for f in read)]) for table in RAW_TABLES}
         write_partition(raw_dir, year, frames)
         written.append(year)
-    write_partition(raw_dir, EVERY_YEAR, to_frames([_rows_of_every_year(store, raw_dir, knowledge)]))
+    names = read_raw(raw_dir, "raw_organ_names")
+    reporters = names.filter(pl.col("role") == "reporter")["organ_id"].unique().to_list()
+    write_partition(raw_dir, EVERY_YEAR, to_frames([rows_of_every_year(store, reporters, knowledge)]))
     return [*written, EVERY_YEAR]
 
 
@@ -83,24 +85,27 @@ def _kept_readings(raw_dir: Path, knowledge: Knowledge) -> KeptReadings:
     return KeptReadings(raw_dir.parent / "readings", knowledge.seeds_dir)
 
 
-def _rows_of_every_year(store: LandingStore, raw_dir: Path, knowledge: Knowledge) -> RawRows:
+def rows_of_every_year(store: LandingStore, reporters: Iterable[str], knowledge: Knowledge) -> RawRows:
     """What arrived and was decided, and the governments around all who reported, claim to, or are to collect."""
     resolver = knowledge.organ_resolver
-    rows = submission_rows(store, resolver)
-    names = read_raw(raw_dir, "raw_organ_names")
-    reporters = names.filter(pl.col("role") == "reporter")["organ_id"].unique().to_list()
-    claimed = [dict(zip(RAW_SCHEMAS["raw_arrivals"].columns, row, strict=True)) for row in rows["raw_arrivals"]]
+    arrivals = arrival_rows(submissions_of(store), resolver)
+    claimed = [dict(zip(RAW_SCHEMAS["raw_arrivals"].columns, row, strict=True)) for row in arrivals]
     organs = {*reporters, *(row["claimed_organ_id"] for row in claimed), *knowledge.collectors}
-    return rows | {"raw_standing_organs": standing_rows(organs, resolver.registry)}
+    return {
+        "raw_arrivals": arrivals,
+        "raw_submission_decisions": decision_rows(store),
+        "raw_quarantine": refusal_rows(store),
+        "raw_standing_organs": standing_rows(organs, resolver.registry),
+    }
 
 
-def _documents(store: LandingStore) -> dict[str, Arrival]:
+def documents_of(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
     """One arrival a document: of those that brought the same content the first, or the first that claims a period.
 
     An archive is no document; what is in it has arrived beside it.
     """
     documents: dict[str, Arrival] = {}
-    for arrival in sorted(store.current_arrivals(), key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
+    for arrival in sorted(arrivals, key=lambda a: (a.claimed_period is None, a.arrived_at, a.uri)):
         if arrival.media_type != ZIP:
             documents.setdefault(arrival.sha256, arrival)
     return documents

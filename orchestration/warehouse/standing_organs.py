@@ -18,12 +18,18 @@ def standing_rows(organ_ids: Iterable[str], registry: OrganRegistry) -> list[Row
         organ_ids: Those that reports came from, seem to have come from, or are declared to collect them.
         registry: Declared regions with their years.
     """
-    tops = {_top_of(organ_id, registry) for organ_id in organ_ids if organ_id}
+    tops = tops_of(organ_ids, registry)
     rows: dict[tuple[str, str, int], Row] = {}
     for top in sorted(tops):
         for row in _below(top, registry):
             rows.setdefault((row[0], row[5], row[6]), row)
     return list(rows.values())
+
+
+def tops_of(organ_ids: Iterable[str], registry: OrganRegistry) -> set[str]:
+    """The governments above all others that stand above organs; these tell which rows there are."""
+    tops = {_top_of(organ_id, registry) for organ_id in organ_ids if organ_id}
+    return {top for top in tops if (organ := registry.organ(top)) and organ.kind == "government"}
 
 
 def _top_of(organ_id: str, registry: OrganRegistry) -> str:
@@ -33,7 +39,7 @@ def _top_of(organ_id: str, registry: OrganRegistry) -> str:
 def _below(top: str, registry: OrganRegistry) -> Iterator[Row]:
     """The organ at the top, and the regions below it at any depth, each with the years it stood below its parent."""
     organ = registry.organ(top)
-    if organ is None or organ.kind != "government":
+    if organ is None:
         return
     yield (top, organ.name, organ.kind, organ.level, organ.region_code, "", _FIRST, _LAST)
     waiting, seen = [organ.region_code], {organ.region_code}

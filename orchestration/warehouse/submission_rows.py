@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,18 +18,25 @@ Row = tuple[Any, ...]
 _FOLDERS = re.compile(r"[/!]")
 
 
-def submission_rows(store: LandingStore, resolver: OrganResolver) -> dict[str, list[Row]]:
-    """Rows of ``raw_arrivals`` and ``raw_submission_decisions``, and the refusals among ``raw_quarantine``.
-
-    An archive that was opened is no submission; its members are, those that could not be taken out too.
-    """
+def submissions_of(store: LandingStore) -> list[Arrival]:
+    """What was handed in: an archive that was opened is no submission; its members are, those refused too."""
     refused = [_arrival_of(refusal) for refusal in store.refusals()]
-    arrived = [arrival for arrival in store.current_arrivals() if arrival.media_type != ZIP]
-    return {
-        "raw_arrivals": [_arrival_row(one, resolver) for one in (*arrived, *refused)],
-        "raw_submission_decisions": [_decision_row(no, one) for no, one in enumerate(store.decisions.decisions(), 1)],
-        "raw_quarantine": [_refusal_row(refusal) for refusal in store.refusals()],
-    }
+    return [*(arrival for arrival in store.current_arrivals() if arrival.media_type != ZIP), *refused]
+
+
+def arrival_rows(submissions: Iterable[Arrival], resolver: OrganResolver) -> list[Row]:
+    """Rows of ``raw_arrivals``."""
+    return [_arrival_row(one, resolver) for one in submissions]
+
+
+def decision_rows(store: LandingStore) -> list[Row]:
+    """Rows of ``raw_submission_decisions``: all decisions, in the order in which they were recorded."""
+    return [_decision_row(no, one) for no, one in enumerate(store.decisions.decisions(), 1)]
+
+
+def refusal_rows(store: LandingStore) -> list[Row]:
+    """The refusals among ``raw_quarantine``, by the hash of their archive."""
+    return [_refusal_row(refusal) for refusal in store.refusals()]
 
 
 def instant_text(instant: datetime) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
-import duckdb
 import pytest
 
-from orchestration.warehouse.consolidation import Consolidation, load_consolidation
-from tests.conftest import PROJECT
-from tests.consolidation.country import DAY_1, Country
+from orchestration.warehouse.consolidation import Consolidation, load_consolidation, parse_as_of
+from tests.consolidation.country import DAY_1, Country, build_over
 
 COUNTY, YEAR = "G900221", 2021
 _PUBLISHED = [
@@ -24,18 +22,34 @@ _PUBLISHED = [
 ]
 
 
+class Seeds(Protocol):
+    """Whatever has declared knowledge."""
+
+    @property
+    def seeds(self) -> Path: ...
+
+
 @dataclass(frozen=True)
 class Published:
-    """A database of marts, and how to ask it for the county's form."""
+    """Marts over the reports that arrived, as published, and as they were on an earlier day."""
 
-    country: Country
-    database: Path
+    country: Seeds
+    arrivals: list[tuple[str, bytes, datetime]]
+    folder: Path
 
     def load(self, organ: str = COUNTY, year: int = YEAR, as_of: str = "") -> Consolidation:
-        return load_consolidation(self.database, self.country.seeds, PROJECT / "dbt_project", organ, year, as_of)
+        until = parse_as_of(as_of).replace(tzinfo=UTC) if as_of else None
+        database = self.folder / f"{as_of.replace(':', '') or 'now'}.duckdb"
+        if not database.exists():
+            self._publish([arrival for arrival in self.arrivals if until is None or arrival[2] < until], database)
+        return load_consolidation(database, self.country.seeds, organ, year, as_of)
 
-
-Publish = Callable[[duckdb.DuckDBPyConnection, str], Published]
+    def _publish(self, arrivals: list[tuple[str, bytes, datetime]], database: Path) -> None:
+        connection = build_over(self.country.seeds, arrivals, _PUBLISHED)
+        connection.execute(f"attach '{database}' as public")
+        for table in _PUBLISHED:
+            connection.execute(f"create table public.main.{table} as from marts.{table}")
+        connection.execute("detach public")
 
 
 @pytest.fixture(scope="session")
@@ -44,29 +58,14 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
 
 
 @pytest.fixture(scope="session")
-def publish(country: Country, tmp_path_factory: pytest.TempPathFactory) -> Publish:
-    folder = tmp_path_factory.mktemp("published")
-
-    def run(connection: duckdb.DuckDBPyConnection, name: str) -> Published:
-        database = folder / f"{name}.duckdb"
-        connection.execute(f"attach '{database}' as public")
-        for table in _PUBLISHED:
-            connection.execute(f"create table public.main.{table} as from marts.{table}")
-        connection.execute("detach public")
-        return Published(country, database)
-
-    return run
-
-
-@pytest.fixture(scope="session")
-def whole(country: Country, publish: Publish) -> Published:
+def whole(country: Country, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """All reports of the county: its own, its consolidated one, and those of its four children."""
-    return publish(country.build(country.arrivals(country.family(COUNTY, YEAR)), _PUBLISHED), "whole")
+    return Published(country, country.arrivals(country.family(COUNTY, YEAR)), tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture(scope="session")
-def lacking(country: Country, publish: Publish) -> Published:
+def lacking(country: Country, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """One child's report has not come, and the consolidated one came a day after the others."""
     own, reported, *children = country.family(COUNTY, YEAR)
     arrivals = country.arrivals([own, *children[:-1]]) + country.arrivals([reported], DAY_1 + timedelta(days=1))
-    return publish(country.build(arrivals, _PUBLISHED), "lacking")
+    return Published(country, arrivals, tmp_path_factory.mktemp("lacking"))

@@ -15,8 +15,8 @@ from orchestration.publication.receipt.layout import cell_key
 from orchestration.reference import load_knowledge, read_seed
 from orchestration.warehouse.examination import examine_files
 from tests.conftest import PROJECT
-from tests.consolidation.conftest import Publish, Published
-from tests.consolidation.country import DAY_1, build_over, write_registry
+from tests.consolidation.conftest import Published
+from tests.consolidation.country import DAY_1, write_registry
 from tests.consolidation.pages import applications, old_page, page
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ _OLD = {
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, publish: Publish) -> Published:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     seeds = tmp_path_factory.mktemp("forms") / "seeds"
     shutil.copytree(PROJECT / "seeds", seeds, ignore=shutil.ignore_patterns("documents"))
     organs = [("A", "甲县人民政府", "government", ""), ("A-1", "甲县教育局", "department", "A")]
@@ -44,10 +44,8 @@ def published(tmp_path_factory: pytest.TempPathFactory, publish: Publish) -> Pub
         ),
     ]
     arrivals = [(f"{number}.html", data, DAY_1) for number, data in enumerate(documents)]
-    marts = ["rpt_consolidated", "rpt_consolidated_member", "rpt_consolidated_source", "rpt_certification", "dim_organ"]
-    database = publish(build_over(seeds, arrivals, marts), "forms").database
     country = type("Seeds", (), {"seeds": seeds})()
-    return Published(country, database)
+    return Published(country, arrivals, tmp_path_factory.mktemp("published"))
 
 
 @pytest.mark.parametrize(("year", "form", "count"), [(2017, "NF2014", 58), (2019, "NF2019", 198)])

@@ -43,7 +43,8 @@ def definitions(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_the_job_the_schedule_and_the_sensor_are_there(definitions: Any) -> None:
     assert definitions.resolve_job_def("build_all").name == "build_all"
     assert definitions.resolve_schedule_def("daily_build").cron_schedule == "0 6 * * *"
-    assert definitions.resolve_sensor_def("inbox_sensor").job_name == "build_all"
+    sensor = definitions.resolve_sensor_def("inbox_sensor")
+    assert {target.job_name for target in sensor.targets} == {"build_all", "update_marts"}
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,9 @@ answers as (
 ),
 
 openings as (
-    select bindings.signature_no, slots.slot_no, bindings.link, slots.needs_consolidated, slots.needed_link, slots.form_code
+    select
+        bindings.signature_no, slots.slot_no, bindings.link, slots.needs_consolidated, slots.needed_link, slots.form_code,
+        slots.has_fast_alternative
     from slots
     inner join bindings on bindings.slot_no = slots.slot_no
     inner join signatures on signatures.signature_no = bindings.signature_no
@@ -40,7 +42,7 @@ openings as (
         and answers.variant = bindings.variant
         and answers.form_code = signatures.form_code
     where
-        not slots.has_fast_alternative
+        not slots.is_fast
         and (slots.applies_when = 'any' or bindings.side = 'left')
         and (slots.applies_when <> 'both' or slots.follows_links or answers.rule_id is not null)
 ),
@@ -55,7 +57,7 @@ linked_reports as (
 
 -- rules about other reports are many, and those reports few
 own_openings as (
-    select signature_no, slot_no
+    select signature_no, slot_no, has_fast_alternative
     from openings
     where link = 'self' and not needs_consolidated and needed_link = ''
 ),
@@ -67,13 +69,13 @@ observations as (
 ),
 
 opened as (
-    select observations.report_no, own_openings.slot_no
+    select observations.report_no, own_openings.slot_no, own_openings.has_fast_alternative
     from observations
     inner join own_openings on own_openings.signature_no = observations.signature_no
 
     union all
 
-    select observations.report_no, openings.slot_no
+    select observations.report_no, openings.slot_no, openings.has_fast_alternative
     from observations
     inner join linked_reports on linked_reports.report_no = observations.report_no
     inner join reports on reports.report_no = observations.report_no
@@ -87,7 +89,7 @@ opened as (
 
     union all
 
-    select linked.base_report_no, openings.slot_no
+    select linked.base_report_no, openings.slot_no, openings.has_fast_alternative
     from observations
     inner join openings on openings.signature_no = observations.signature_no and openings.link <> 'self'
     inner join {{ ref('int_report_links_compared') }} as linked
@@ -95,11 +97,26 @@ opened as (
         and linked.link = openings.link
         and (openings.form_code = 'ANY' or openings.form_code = linked.base_form_code)
     where openings.needed_link = '' and not openings.needs_consolidated
+),
+
+-- other words for what addition settles are asked of a report that has no figure for its first words
+alternatives as (
+    select opened.report_no, opened.slot_no
+    from (select distinct report_no, slot_no from opened where has_fast_alternative) as opened
+    inner join slots on slots.slot_no = opened.slot_no
+    where not exists (
+        select 1
+        from settled
+        inner join slots as fast on fast.slot_no = settled.slot_no
+        where settled.report_no = opened.report_no and fast.question_no = slots.question_no
+    )
 )
 
 select distinct report_no, slot_no
 from (
     select * from unsettled
     union all
-    select * from opened
+    select report_no, slot_no from opened where not has_fast_alternative
+    union all
+    select * from alternatives
 ) as asked

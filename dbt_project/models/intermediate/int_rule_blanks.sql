@@ -42,13 +42,14 @@ balanced as (
 ),
 
 empty_cells as (
-    select operands.report_no, operands.slot_no, operands.observation_id
+    select operands.report_no, operands.slot_no, operands.member, operands.observation_id
     from operands
     inner join balanced on balanced.report_no = operands.report_no and balanced.slot_no = operands.slot_no
     where operands.value is null
 ),
 
--- An empty cell is a zero when every rule on it balances with zeros, and one of them states a figure.
+-- An empty cell is a zero when every rule of its report on it balances with zeros, and one of them states a figure;
+-- what another report says of it is no proof.
 proved as (
     select
         empty_cells.observation_id,
@@ -56,7 +57,7 @@ proved as (
         and max(case when balanced.value_count > 0 and balanced.relation = 'equal' then 1 else 0 end) = 1 as is_zero
     from empty_cells
     inner join balanced on balanced.report_no = empty_cells.report_no and balanced.slot_no = empty_cells.slot_no
-    where balanced.kind <> 'agreement'
+    where balanced.kind <> 'agreement' and empty_cells.member = ''
     group by empty_cells.observation_id
 ),
 

@@ -5,7 +5,7 @@ bindings as (select * from {{ ref('int_rule_bindings_keyed') }}),
 
 purity as (
     select rule_id, variant, min(case when is_scoping then 1 else 0 end) = 1 as is_pure
-    from bindings
+    from {{ ref('int_rule_terms_bound') }}
     group by rule_id, variant
 ),
 

@@ -70,31 +70,30 @@ def update_marts(
     """
     report = UpdateReport()
     clock = Stopwatch(report.seconds)
-    connection = open_work(settings.work_db, work_fingerprint(settings.seeds_dir, settings.dbt_dir))
-    nodes = compiled_nodes(settings.dbt_dir)
-    clock.note("opening")
-    incoming = find_incoming(connection, store, partial(load_knowledge, settings.seeds_dir), on_document)
-    clock.note("reading")
-    report.documents_come, report.documents_gone = incoming.counts
-    changes: dict[str, MartChange] = {}
     base, part = "", settings.work_db
-    if not incoming.is_empty:
-        update = update_work(
-            connection,
-            nodes,
-            settings.seeds_dir,
-            incoming.frames,
-            incoming.gone,
-            incoming.submissions.gone,
-            incoming.submissions.touched,
-        )
-        keep_raw(connection, settings.raw_dir, incoming)
-        report.rows = {mart: tuple(counts) for mart, counts in update.rows.items()}
-        base, changes = update.version_id, _changes(update)
-        part = write_part(connection, nodes, settings.work_db.with_name("part.duckdb")) or part
-        report.seconds |= {f"models: {stage}": seconds for stage, seconds in update.seconds.items()}
-    is_published = connection.execute("select version_id <> '' from work.held.basis").fetchone()[0]
-    connection.close()
+    changes: dict[str, MartChange] = {}
+    with open_work(settings.work_db, work_fingerprint(settings.seeds_dir, settings.dbt_dir)) as connection:
+        nodes = compiled_nodes(settings.dbt_dir)
+        clock.note("opening")
+        incoming = find_incoming(connection, store, partial(load_knowledge, settings.seeds_dir), on_document)
+        clock.note("reading")
+        report.documents_come, report.documents_gone = incoming.counts
+        if not incoming.is_empty:
+            update = update_work(
+                connection,
+                nodes,
+                settings.seeds_dir,
+                incoming.frames,
+                incoming.gone,
+                incoming.submissions.gone,
+                incoming.submissions.touched,
+            )
+            keep_raw(connection, settings.raw_dir, incoming)
+            report.rows = {mart: tuple(counts) for mart, counts in update.rows.items()}
+            base, changes = update.version_id, _changes(update)
+            part = write_part(connection, nodes, settings.work_db.with_name("part.duckdb")) or part
+            report.seconds |= {f"models: {stage}": seconds for stage, seconds in update.seconds.items()}
+        is_published = connection.execute("select version_id <> '' from work.held.basis").fetchone()[0]
     clock.note("models")
     if not is_published:
         _release(settings, report, part, base, changes, clock)

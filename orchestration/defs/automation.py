@@ -1,6 +1,7 @@
 """When work is done: one job for everything, a daily schedule, and a sensor that watches the inbox."""
 
 import hashlib
+import warnings
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
@@ -11,6 +12,9 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.defs.update import update_job
 from orchestration.warehouse.increment import can_update, undeclared_marts, work_fingerprint
 from orchestration.warehouse.models import compiled_nodes
+
+# the orchestrator copies a sensor of several jobs with all its parameters, and warns of one that nobody set
+warnings.filterwarnings("ignore", "Parameter `owners` of initializer", dg.BetaWarning)
 
 build_job = dg.define_asset_job(
     "build_all",

@@ -30,7 +30,7 @@ def load(marts: Marts, seeds: Path, database: Path) -> Consolidation:
     for mart in ("rpt_consolidated", "rpt_consolidated_member", "rpt_consolidated_source", "dim_organ"):
         marts.connection.execute(f"create table public.main.{mart} as from marts.{mart}")
     marts.connection.execute("detach public")
-    return load_consolidation(database, seeds, PROJECT / "dbt_project", "泰州市", 2021)
+    return load_consolidation(database, seeds, "泰州市", 2021)
 
 
 def children(marts: Marts, parent: str, year: int = 2021) -> dict[str, tuple[str, str]]:

@@ -48,7 +48,7 @@ def start_early_dbt(project_dir: Path) -> Iterator[None]:
             yield
         finally:
             del os.environ[_SOCKET]
-            worker.terminate()
+            worker.kill()  # in the background a process may ignore what asks it to end; it has nothing to put away
             worker.wait()
 
 

@@ -13,14 +13,11 @@ organs as (select * from {{ ref('dim_organ') }}),
 
 placed as (
     select
-        coalesce(organs.county_organ_id, organs.city_organ_id, organs.province_organ_id, '') as region_organ_id,
+        {{ region_organ_id('organs') }} as region_organ_id,
         organs.province_name_zh,
         organs.city_name_zh,
         organs.county_name_zh,
-        case
-            when reports.is_consolidated then concat('consolidated_', organs.organ_level)
-            else 'own'
-        end as basis_code,
+        {{ basis_code('reports.is_consolidated', 'organs.organ_level') }} as basis_code,
         metrics.*
     from metrics
     inner join reports on reports.document_id = metrics.document_id

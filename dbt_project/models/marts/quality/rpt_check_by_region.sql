@@ -7,7 +7,7 @@ organs as (select * from {{ ref('dim_organ') }}),
 periods as (select * from {{ ref('dim_period') }})
 
 select
-    coalesce(organs.county_organ_id, organs.city_organ_id, organs.province_organ_id, '') as region_organ_id,
+    {{ region_organ_id('organs') }} as region_organ_id,
     max(organs.province_name_zh) as province_name_zh,
     max(organs.city_name_zh) as city_name_zh,
     max(organs.county_name_zh) as county_name_zh,

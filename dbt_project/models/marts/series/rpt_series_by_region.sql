@@ -6,14 +6,11 @@ organs as (select * from {{ ref('dim_organ') }}),
 
 placed as (
     select
-        coalesce(organs.county_organ_id, organs.city_organ_id, organs.province_organ_id, '') as region_organ_id,
+        {{ region_organ_id('organs') }} as region_organ_id,
         organs.province_name_zh,
         organs.city_name_zh,
         organs.county_name_zh,
-        case
-            when series.is_consolidated then concat('consolidated_', organs.organ_level)
-            else 'own'
-        end as basis_code,
+        {{ basis_code('series.is_consolidated', 'organs.organ_level') }} as basis_code,
         series.*
     from series
     inner join organs on organs.organ_id = series.organ_id

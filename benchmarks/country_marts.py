@@ -57,7 +57,9 @@ where organ_no < {organs}
 """
 _HASHED = ("observation_id", "check_id", "set_id", "document_id")  # their first characters become the organ's number
 _NUMBER_LENGTH = 16
-_OF_THE_ORGAN = ("organ_id", "organ_name_zh", "region_code")
+_OF_THE_ORGAN = (
+    "organ_id", "organ_name_zh", "region_code", "organ_level", "province_name_zh", "city_name_zh", "county_name_zh",
+)  # fmt: skip
 _SCALED = ("value_reported", "value_derived", "value_accepted", "value_low", "value_high", "value", "value_prior")
 
 

@@ -34,6 +34,7 @@ final as (
         method,
         document_id,
         place,
+        file_name,
         confidence,
         has_violation,
         is_certified,

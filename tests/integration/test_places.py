@@ -76,6 +76,26 @@ def test_regions_count_every_check_of_the_latest_documents_once(built: Build) ->
     ]
 
 
+def test_cells_are_the_latest_figures_of_all_facts_each_once(built: Build) -> None:
+    """Jiamusi's website in 2017 among them, where it stands."""
+    marts = [mart for (mart,) in built.rows("select distinct mart_name from dim_indicator")]
+    figures = "observation_id, value_raw, value_accepted, place, file_name, document_id, is_certified, has_violation"
+    facts = " union all ".join(f"select {figures} from {mart} where is_latest" for mart in marts)
+    assert built.rows(f"(select {figures} from rpt_cell) except all ({facts})") == []
+    assert built.rows(f"({facts}) except all (select {figures} from rpt_cell)") == []
+    assert built.rows("""
+        select city_name_zh, county_name_zh, period, value_raw, place from rpt_cell
+        where indicator_code = 'channel.website' and organ_id = 'G230800' and period = '2017'
+    """) == [("佳木斯市", "市本级", "2017", "44585条", "p27:31-37")]
+
+
+def test_reports_and_findings_are_those_of_the_latest_documents(built: Build) -> None:
+    latest = "select document_id from rpt_certification where is_latest order by 1"
+    assert built.rows("select document_id from rpt_report order by 1") == built.rows(latest)
+    violated = "select check_id from fct_sum_check where is_latest and outcome = 'violated' order by 1"
+    assert built.rows("select check_id from rpt_finding order by 1") == built.rows(violated) != []
+
+
 def test_codes_have_names(built: Build) -> None:
     """Every code that a reader filters by is in dim_code."""
     for name, column, mart in (

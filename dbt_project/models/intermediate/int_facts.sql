@@ -11,7 +11,9 @@ findings as (select * from {{ ref('int_observation_findings') }}),
 
 corrections as (select * from {{ ref('int_corrections_applied') }}),
 
-certification as (select document_id, is_certified from {{ ref('int_document_certification') }})
+certification as (select document_id, is_certified from {{ ref('int_document_certification') }}),
+
+documents as (select document_id, file_name from {{ ref('int_documents_resolved') }})
 
 select
     indicators.mart,
@@ -60,6 +62,7 @@ select
     observations.method,
     observations.document_id,
     observations.place,
+    documents.file_name,
     observations.confidence,
     coalesce(findings.has_violation, false) as has_violation,
     certification.is_certified,
@@ -72,3 +75,4 @@ inner join periods on periods.period = observations.period
 left join findings on findings.observation_id = observations.observation_id
 left join corrections on corrections.observation_id = observations.observation_id
 inner join certification on certification.document_id = observations.document_id
+inner join documents on documents.document_id = observations.document_id

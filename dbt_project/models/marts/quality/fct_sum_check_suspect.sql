@@ -37,6 +37,7 @@ select
     suspects.fault_side,
     observations.document_id,
     observations.place,
+    holders.file_name,
     documents.is_latest,
     documents.known_from,
     documents.known_to
@@ -44,4 +45,5 @@ from suspects
 inner join outcomes on outcomes.check_id = suspects.check_id
 inner join documents on documents.document_id = outcomes.document_id
 inner join observations on observations.observation_id = suspects.observation_id
+inner join documents as holders on holders.document_id = observations.document_id
 left join reasons on reasons.reason_code = suspects.why_code

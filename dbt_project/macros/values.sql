@@ -25,6 +25,11 @@
   array_join(transform(array_sort(collect_list(struct({{ order_by }} as o, {{ expression }} as t))), x -> x.t), '{{ separator }}')
 {%- endmacro %}
 
+{#- A whole number spread over 64 bits, always the same within a build; the engines spell it differently. -#}
+{% macro spread(number) -%} {{ return(adapter.dispatch('spread', 'gongkai')(number)) }} {%- endmacro %}
+{% macro default__spread(number) -%} hash({{ number }}) {%- endmacro %}
+{% macro spark__spread(number) -%} xxhash64({{ number }}) {%- endmacro %}
+
 {#- 1 for a zero, 0 for another figure, null for none: what a term adds that counts the zeros. -#}
 {% macro zero_counted(value) -%}
   case when {{ value }} is not null then {{ exact('case when ' ~ value ~ ' = 0 then 1 else 0 end') }} end

@@ -96,6 +96,10 @@ class Evaluation:
         """The rows of a further model that belong to a report."""
         return list(_rows(self._connection, f"select * from {table} where document_id = '{report.document_id}'"))
 
+    def select(self, query: str) -> list[dict[str, Any]]:
+        """The rows of a query over the models."""
+        return list(_rows(self._connection, query))
+
     def operands(self) -> list[dict[str, Any]]:
         """One row per check and figure that took part in it, each with the outcome of the check."""
         return list(

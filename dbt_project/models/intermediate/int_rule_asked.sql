@@ -11,6 +11,10 @@ bindings as (select * from {{ ref('int_rule_bindings') }} where is_scoping),
 
 reports as (select * from {{ ref('int_reports') }}),
 
+layouts as (select * from {{ ref('int_report_layouts') }}),
+
+figures as (select * from {{ ref('int_layout_figures') }}),
+
 link_counts as (select * from {{ ref('int_report_link_counts') }}),
 
 unsettled as (
@@ -33,7 +37,7 @@ answers as (
 openings as (
     select
         bindings.signature_no, slots.slot_no, bindings.link, slots.needs_consolidated, slots.needed_link, slots.form_code,
-        slots.has_fast_alternative
+        slots.question_no, slots.has_fast_alternative
     from slots
     inner join bindings on bindings.slot_no = slots.slot_no
     inner join signatures on signatures.signature_no = bindings.signature_no
@@ -55,48 +59,63 @@ linked_reports as (
     select base_report_no from link_counts
 ),
 
--- rules about other reports are many, and those reports few
-own_openings as (
-    select signature_no, slot_no, has_fast_alternative
-    from openings
-    where link = 'self' and not needs_consolidated and needed_link = ''
+-- plain questions that a layout's own figures ask already, so that other words for them need not be tried
+answered as (
+    select distinct figures.layout_no, slots.question_no
+    from figures
+    inner join bindings on bindings.signature_no = figures.signature_no and bindings.link = 'self'
+    inner join slots on slots.slot_no = bindings.slot_no
+    where slots.is_fast
 ),
 
-observations as (
-    select report_no, signature_no
-    from {{ ref('int_observations_resolved') }}
-    where is_first_statement
+layout_openings as (
+    select distinct
+        figures.layout_no,
+        openings.slot_no,
+        openings.link,
+        openings.form_code,
+        openings.needs_consolidated,
+        openings.needed_link,
+        openings.has_fast_alternative
+    from figures
+    inner join openings on openings.signature_no = figures.signature_no
+    left join answered on answered.layout_no = figures.layout_no and answered.question_no = openings.question_no
+    where openings.link <> 'self' or answered.question_no is null
 ),
 
 opened as (
-    select observations.report_no, own_openings.slot_no, own_openings.has_fast_alternative
-    from observations
-    inner join own_openings on own_openings.signature_no = observations.signature_no
+    select layouts.report_no, layout_openings.slot_no, layout_openings.has_fast_alternative
+    from layouts
+    inner join layout_openings on layout_openings.layout_no = layouts.layout_no
+    where layout_openings.link = 'self' and not layout_openings.needs_consolidated and layout_openings.needed_link = ''
 
     union all
 
-    select observations.report_no, openings.slot_no, openings.has_fast_alternative
-    from observations
-    inner join linked_reports on linked_reports.report_no = observations.report_no
-    inner join reports on reports.report_no = observations.report_no
-    inner join openings on openings.signature_no = observations.signature_no
-    left join link_counts on link_counts.base_report_no = observations.report_no and link_counts.link = openings.needed_link
+    -- rules about other reports are many, and those reports few
+    select layouts.report_no, layout_openings.slot_no, layout_openings.has_fast_alternative
+    from linked_reports
+    inner join reports on reports.report_no = linked_reports.report_no
+    inner join layouts on layouts.report_no = linked_reports.report_no
+    inner join layout_openings on layout_openings.layout_no = layouts.layout_no
+    left join link_counts
+        on link_counts.base_report_no = layouts.report_no and link_counts.link = layout_openings.needed_link
     where
-        openings.link = 'self'
-        and (openings.needs_consolidated or openings.needed_link <> '')
-        and (not openings.needs_consolidated or reports.reporting_scope = 'consolidated')
-        and (openings.needed_link = '' or link_counts.base_report_no is not null)
+        layout_openings.link = 'self'
+        and (layout_openings.needs_consolidated or layout_openings.needed_link <> '')
+        and (not layout_openings.needs_consolidated or reports.reporting_scope = 'consolidated')
+        and (layout_openings.needed_link = '' or link_counts.base_report_no is not null)
 
     union all
 
-    select linked.base_report_no, openings.slot_no, openings.has_fast_alternative
-    from observations
-    inner join openings on openings.signature_no = observations.signature_no and openings.link <> 'self'
-    inner join {{ ref('int_report_links_compared') }} as linked
-        on linked.report_no = observations.report_no
-        and linked.link = openings.link
-        and (openings.form_code = 'ANY' or openings.form_code = linked.base_form_code)
-    where openings.needed_link = '' and not openings.needs_consolidated
+    select linked.base_report_no, layout_openings.slot_no, layout_openings.has_fast_alternative
+    from {{ ref('int_report_links_compared') }} as linked
+    inner join layouts on layouts.report_no = linked.report_no
+    inner join layout_openings on layout_openings.layout_no = layouts.layout_no and layout_openings.link = linked.link
+    where
+        layout_openings.link <> 'self'
+        and (layout_openings.form_code = 'ANY' or layout_openings.form_code = linked.base_form_code)
+        and layout_openings.needed_link = ''
+        and not layout_openings.needs_consolidated
 ),
 
 -- other words for what addition settles are asked of a report that has no figure for its first words

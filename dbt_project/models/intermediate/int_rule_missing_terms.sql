@@ -20,13 +20,14 @@ prior_years as (
 
 operands as (
     select
-        report_no,
-        slot_no,
-        term_no,
-        count(case when member <> '' then observation_id end) as member_count,
-        sum(case when value is null then 1 else 0 end) as blank_count
-    from {{ ref('int_rule_operands') }}
-    group by report_no, slot_no, term_no
+        operands.report_no,
+        operands.slot_no,
+        operands.term_no,
+        count(case when operands.member <> '' then operands.observation_id end) as member_count,
+        sum(case when operands.value is null then 1 else 0 end) as blank_count
+    from {{ ref('int_rule_operands') }} as operands
+    inner join sides on sides.report_no = operands.report_no and sides.slot_no = operands.slot_no
+    group by operands.report_no, operands.slot_no, operands.term_no
 ),
 
 lacking as (
@@ -75,13 +76,34 @@ named as (
         max(case when is_absent = 1 and absent_reason <> 'term_missing' then absent_reason end) as link_reason
     from lacking
     group by report_no, slot_no, name_zh
+),
+
+counted as (
+    select
+        report_no,
+        slot_no,
+        count(*) as name_count,
+        max(is_absent) as has_absent,
+        max(link_reason) as link_reason,
+        min(name_zh) as name_zh
+    from named
+    group by report_no, slot_no
+),
+
+-- most lack one figure, which needs no order
+lists as (
+    select named.report_no, named.slot_no, {{ text_list('named.name_zh', '、', 'named.term_no') }} as names_zh
+    from named
+    inner join counted on counted.report_no = named.report_no and counted.slot_no = named.slot_no
+    where counted.name_count > 1
+    group by named.report_no, named.slot_no
 )
 
 select
-    report_no,
-    slot_no,
-    max(is_absent) as has_absent,
-    max(link_reason) as link_reason,
-    {{ text_list('name_zh', '、', 'term_no') }} as names_zh
-from named
-group by report_no, slot_no
+    counted.report_no,
+    counted.slot_no,
+    counted.has_absent,
+    counted.link_reason,
+    coalesce(lists.names_zh, counted.name_zh) as names_zh
+from counted
+left join lists on lists.report_no = counted.report_no and lists.slot_no = counted.slot_no

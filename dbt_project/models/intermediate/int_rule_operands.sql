@@ -72,10 +72,11 @@ select
     wanted.weight,
     wanted.sort_sign,
     observations.observation_id,
-    observations.reporting_scope,
+    observations.reporting_scope = 'own' as speaks_of_own,
+    observations.reporting_scope = 'consolidated' as speaks_of_consolidated,
     observations.may_be_of_region,
     observations.is_contradicted,
-    observations.value_status,
+    observations.value_status in ('blank', 'dash') as is_empty,
     -- a figure that the document states in two ways decides nothing
     case
         when observations.is_contradicted then null

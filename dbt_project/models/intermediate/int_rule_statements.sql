@@ -1,7 +1,9 @@
 -- One row per report that is looked at closely, figure and wide term that takes it: a term over many kinds of figures.
 with
 
-observations as (select * from {{ ref('int_observations_resolved') }} where is_first_statement),
+layouts as (select * from {{ ref('int_report_layouts') }}),
+
+figures as (select * from {{ ref('int_layout_figures') }}),
 
 bindings as (select * from {{ ref('int_rule_bindings') }} where is_wide),
 
@@ -13,7 +15,7 @@ select
     reports_read.base_report_no,
     reports_read.report_no,
     reports_read.member,
-    observations.signature_no,
+    figures.signature_no,
     bindings.slot_no,
     bindings.rule_id,
     bindings.variant,
@@ -25,8 +27,9 @@ select
     bindings.key_indicator,
     {{ dimension_columns('key', 'bindings') }}
 from reports_read
-inner join observations on observations.report_no = reports_read.report_no
-inner join bindings on bindings.signature_no = observations.signature_no and bindings.link = reports_read.link
+inner join layouts on layouts.report_no = reports_read.report_no
+inner join figures on figures.layout_no = layouts.layout_no
+inner join bindings on bindings.signature_no = figures.signature_no and bindings.link = reports_read.link
 left join comparable
     on comparable.from_form_code = reports_read.form_code
     and comparable.to_form_code = reports_read.base_form_code

@@ -170,7 +170,13 @@ def main() -> None:
                 rules = time.perf_counter() - started
             outcomes = connection.execute("""
                 select outcome, sum(checks) from (
-                    select 'holds' as outcome, count(*) as checks from intermediate.int_rule_settled where is_settled
+                    select
+                        if(counted_slack = 0 or (relation = 'at_most' and counted_slack > 0), 'holds', 'violated')
+                            as outcome,
+                        count(*) as checks
+                    from intermediate.int_rule_settled join intermediate.int_rule_slots using (slot_no)
+                    where is_settled
+                    group by all
                     union all
                     select outcome, count(*) from intermediate.int_rule_decisions group by outcome
                 ) group by outcome order by outcome

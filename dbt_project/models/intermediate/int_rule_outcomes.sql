@@ -1,8 +1,6 @@
 -- One row per check with its outcome: what addition settled, and what was decided figure by figure.
 with
 
-settled as (select * from {{ ref('int_rule_settled') }} where is_settled),
-
 left_sides as (
     select report_no, slot_no, sum(weight * value) as left_value
     from {{ ref('int_rule_settled_operands') }}
@@ -14,14 +12,29 @@ decisions as (select * from {{ ref('int_rule_decisions') }}),
 
 slots as (select * from {{ ref('int_rule_slots') }}),
 
+settled as (
+    select
+        settled.report_no,
+        settled.slot_no,
+        settled.counted_slack,
+        case
+            when settled.counted_slack = 0 or (slots.relation = 'at_most' and settled.counted_slack > 0) then ''
+            when slots.relation = 'equal' then 'not_equal'
+            else 'over_bound'
+        end as reason_code
+    from {{ ref('int_rule_settled') }} as settled
+    inner join slots on slots.slot_no = settled.slot_no
+    where settled.is_settled
+),
+
 reports as (select * from {{ ref('int_reports') }}),
 
 outcomes as (
     select
         settled.report_no,
         settled.slot_no,
-        'holds' as outcome,
-        '' as reason_code,
+        case when settled.reason_code = '' then 'holds' else 'violated' end as outcome,
+        settled.reason_code,
         cast(null as varchar) as missing_names_zh,
         {{ exact('left_sides.left_value') }} as left_value,
         0 as left_decimals,

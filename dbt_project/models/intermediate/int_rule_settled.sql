@@ -1,4 +1,4 @@
--- One row per report and plain question: whether all its figures are there, exact, and balance.
+-- One row per report and plain question: whether all its figures are there and exact, so that their sum tells its outcome.
 with
 
 -- most figures are zeros, which add nothing
@@ -8,13 +8,20 @@ observations as (
     where is_first_statement and whole_value is distinct from 0
 ),
 
+-- other words for a question may tell whether what is blank is zero
+with_blanks as (
+    select distinct report_no
+    from {{ ref('int_observations_resolved') }}
+    where is_first_statement and (value is null or is_contradicted)
+),
+
 layouts as (select * from {{ ref('int_report_layouts') }}),
 
 figures as (select * from {{ ref('int_layout_figures') }}),
 
 bindings as (select * from {{ ref('int_rule_bindings') }} where is_fast),
 
-slots as (select slot_no, relation, term_count from {{ ref('int_rule_slots') }} where is_fast),
+slots as (select slot_no, relation, term_count, has_alternatives from {{ ref('int_rule_slots') }} where is_fast),
 
 linked_bindings as (select * from bindings where link <> 'self'),
 
@@ -32,12 +39,14 @@ readings as (
         linked.base_form_code,
         linked.form_code,
         others.layout_no as linked_layout_no,
+        with_blanks.report_no is not null as has_blanks,
         min(layouts.report_no) over (
             partition by layouts.layout_no, linked.base_form_code, linked.form_code, others.layout_no
         ) as reading_no
     from layouts
     left join linked on linked.base_report_no = layouts.report_no
     left join layouts as others on others.report_no = linked.report_no
+    left join with_blanks on with_blanks.report_no = layouts.report_no
 ),
 
 stated as (
@@ -61,10 +70,11 @@ stated as (
 ),
 
 questions as (
-    select stated.reading_no, stated.slot_no, slots.relation, slots.term_count, count(*) as stated_count
+    select
+        stated.reading_no, stated.slot_no, slots.relation, slots.term_count, slots.has_alternatives, count(*) as stated_count
     from stated
     inner join slots on slots.slot_no = stated.slot_no
-    group by stated.reading_no, stated.slot_no, slots.relation, slots.term_count
+    group by stated.reading_no, stated.slot_no, slots.relation, slots.term_count, slots.has_alternatives
 ),
 
 -- few kinds of figures are read for another report
@@ -105,14 +115,14 @@ sums as (
     having sum(contribution) <> 0
 ),
 
--- 1000 x the balance + 1 for each figure: equal to the number of terms if, and only if, all are there and balance.
-balances as (
+-- 1000 x what the right side has more + the number of terms that are blank or not there
+slacks as (
     select
         readings.report_no,
         questions.slot_no,
         questions.relation,
-        questions.term_count,
-        questions.stated_count + coalesce(sums.contributed, 0) as counted_balance
+        questions.term_count - questions.stated_count - coalesce(sums.contributed, 0) as counted_slack,
+        questions.has_alternatives and readings.has_blanks as is_spoken_of_elsewhere
     from readings
     inner join questions on questions.reading_no = readings.reading_no
     left join sums on sums.report_no = readings.report_no and sums.slot_no = questions.slot_no
@@ -121,8 +131,8 @@ balances as (
 select
     report_no,
     slot_no,
-    term_count - counted_balance as counted_slack,  -- 1000 x what is left of a bound
-    counted_balance = term_count
-    or (relation = 'at_most' and counted_balance < term_count and (term_count - counted_balance) % 1000 = 0)
+    counted_slack,
+    counted_slack = 0
+    or (counted_slack % 1000 = 0 and ((relation = 'at_most' and counted_slack > 0) or not is_spoken_of_elsewhere))
     as is_settled
-from balances
+from slacks

@@ -40,5 +40,6 @@ select
     numbered.*,
     is_plain and alternative_no = '1' as is_fast,
     max(case when is_plain and alternative_no = '1' then 1 else 0 end) over (partition by question_no) = 1 as has_fast_alternative,
+    count(*) over (partition by question_no) > 1 as has_alternatives,
     {{ dimension_text('key', var('rule_dimensions'), leading=[('variant', 'alternative_of'), ('indicator', 'key_indicator')]) }} as scope
 from numbered

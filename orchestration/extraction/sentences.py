@@ -86,8 +86,8 @@ def read_sentences(
 
 @lru_cache(maxsize=16384)
 def states_nothing(text: str, knowledge: Knowledge) -> bool:
-    """Whether no sentence can fit a masked text, whatever stands above it; so it is with most that have no figures."""
-    return not knowledge.sentence_index.candidates(text)
+    """Whether a masked text without figures states nothing, whatever stands above it; most do."""
+    return not knowledge.zero_index.candidates(text)
 
 
 @dataclass
@@ -118,11 +118,7 @@ class _SentenceReader:
         aside = sorted(reasons_to_set_aside(passage, self._knowledge).items())
         claims.aside = {position for position, _ in aside}
         claims.taken |= claims.aside
-        patterns = [
-            pattern
-            for index in self._knowledge.sentence_index.candidates(passage.text)
-            if (pattern := self._knowledge.sentence_patterns[index]).document_kind in ("any", self._document_kind)
-        ]
+        patterns = self._patterns_for(passage.text, has_figures=len(claims.aside) < len(claims.positions))
         for pattern in patterns:
             if not pattern.is_relative:
                 for match in self._matches(pattern, passage, place, claims):
@@ -138,6 +134,17 @@ class _SentenceReader:
         free = tuple(position for position in claims.positions if position not in claims.taken)
         stated = tuple(sorted(claims.stated, key=lambda statement: statement.position))
         return Sentences(tuple(aside), stated, free, self._cues_of(passage) if stated else ())
+
+    def _patterns_for(self, text: str, *, has_figures: bool) -> list[SentencePattern]:
+        """The patterns that may match a text, in order; where no figure is left, those that need none."""
+        knowledge = self._knowledge
+        declared = knowledge.sentence_patterns if has_figures else knowledge.zero_patterns
+        index = knowledge.sentence_index if has_figures else knowledge.zero_index
+        return [
+            pattern
+            for position in index.candidates(text)
+            if (pattern := declared[position]).document_kind in ("any", self._document_kind)
+        ]
 
     def _matches(
         self, pattern: SentencePattern, passage: MaskedText, place: Place, claims: _Claims

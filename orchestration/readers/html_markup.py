@@ -75,7 +75,7 @@ def read_markup(
     for closer in _closers_of(pieces):
         bare = [piece.removesuffix(closer) for piece in bare]
     before, _, after = zip(*[piece.rpartition(">") for piece in bare], strict=True)
-    known = {tags: _read_start(tags) for tags in set(before)}
+    known = {tags: (_start_once if len(tags) <= _LONGEST_KEPT else _read_start)(tags) for tags in set(before)}
     starts = [known[tags] for tags in before]
     written: list[str | None] = list(after)
     for number in [number for number, start in enumerate(starts) if start is None] if None in known.values() else ():
@@ -116,6 +116,9 @@ def _read_start(before: str) -> Between | None:
     return read if read is not None and read.cell_count == read.is_inside else None
 
 
+_start_once = lru_cache(maxsize=4096)(_read_start)
+
+
 def _read_intricate(piece: str) -> tuple[Between | None, str | None]:
     """What begins with a cell that holds more than a text and tags before it, and its text, None if it has several."""
     begin, *parts = _TAGS.split(piece if piece.startswith("<") else _END + piece)
@@ -146,10 +149,6 @@ def _clean(texts: Sequence[str], page: Page) -> list[str] | None:
 
 
 def _read_tags(tags: str) -> Between | None:
-    return (_read_once if len(tags) <= _LONGEST_KEPT else _read_between)(tags)
-
-
-def _read_between(tags: str) -> Between | None:
     """What begins with tags; None if they are not regular, or hold what has rules of its own."""
     shape = ""
     position = cell_count = 0
@@ -171,9 +170,6 @@ def _read_between(tags: str) -> Between | None:
     if tags[position:].strip():
         return None
     return Between(shape, cell_count, is_inside)
-
-
-_read_once = lru_cache(maxsize=4096)(_read_between)
 
 
 def _spans_of(attributes: str) -> str:

@@ -88,7 +88,7 @@ def _decode(data: bytes, claimed: str | None) -> tuple[str, str, list[str]]:
         if error.reason == "unexpected end of data" and not proven.isascii():
             return proven, "utf-8", ["cut off inside its last character"]
         is_nearly_utf8 = error.start - len(proven.encode("ascii", "ignore")) >= 60  # 20 Chinese characters: no accident
-    if wide and _looks_right(text := data.decode(wide, "replace")):
+    if wide and _looks_right(text := data.decode(wide, "replace"), len(data)):
         return text, wide, ["UTF-16 without a byte-order mark"]
     if is_nearly_utf8 and _replaced_share(data[:_SAMPLE], "utf-8") <= _MAX_REPLACED:
         return data.decode("utf-8", "replace"), "utf-8", []
@@ -104,7 +104,7 @@ def _decode_double_byte(data: bytes, claimed: str | None) -> tuple[str, str, lis
             decoded.append((data.decode(encoding), encoding))
         except UnicodeDecodeError:
             continue
-        if _looks_right(decoded[-1][0]):
+        if _looks_right(decoded[-1][0], len(data)):
             return *decoded[-1], []
     if decoded:
         return *decoded[0], []
@@ -124,15 +124,16 @@ def _regular_nuls(data: bytes) -> str | None:
     return None
 
 
-def _looks_right(text: str) -> bool:
+def _looks_right(text: str, byte_count: int) -> bool:
     """Whether the most frequent characters are as frequent as in any report; stops counting once they are."""
-    wanted = _FREQUENT_SHARE * (len(text) - len(text.encode("ascii", "ignore")))
+    most = byte_count - len(text) + 1  # characters beyond ASCII take two bytes or more, but for one that is cut off
+    wanted = _FREQUENT_SHARE * most
     found = 0
     for character in _FREQUENT:
         found += text.count(character)
         if found >= wanted:
             return found > 0
-    return False
+    return 0 < found >= _FREQUENT_SHARE * (len(text) - len(text.encode("ascii", "ignore")))
 
 
 def _replaced_share(sample: bytes, encoding: str) -> float:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -62,10 +64,7 @@ class Decision:
 
 
 class Cell(NamedTuple):
-    """One cell of a table; row and column are 0-based positions of the anchor after expanding spans.
-
-    A named tuple, as a document has thousands: they are made four times as fast as dataclasses.
-    """
+    """One cell of a table; row and column are 0-based positions of the anchor after expanding spans."""
 
     row: int
     column: int
@@ -75,16 +74,74 @@ class Cell(NamedTuple):
     is_header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as a sparse list of anchor cells on a row_count x column_count grid."""
+@dataclass(frozen=True)
+class Placement:
+    """Where the cells of a table stand: grain is anchor cell, one item a cell in each of the tuples.
 
-    number: int  # 1-based order in the document
+    Tables of one form have the same, so readers share it between them, and what follows from it is found by it.
+    """
+
     row_count: int
     column_count: int
-    cells: tuple[Cell, ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    row_spans: tuple[int, ...]
+    column_spans: tuple[int, ...]
+
+    @classmethod
+    def of(
+        cls, row_count: int, column_count: int, cells: Sequence[Cell]
+    ) -> tuple[Placement, tuple[str, ...], tuple[bool, ...]]:
+        """The placement of cells on a grid of row_count x column_count, their texts, and which of them are headers."""
+        rows, columns, texts, row_spans, column_spans, are_headers = zip(*cells, strict=True) if cells else ((),) * 6
+        return cls(row_count, column_count, rows, columns, row_spans, column_spans), texts, are_headers
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.row_count, self.column_count, self.rows, self.columns, self.row_spans, self.column_spans))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a sparse list of anchor cells on a grid.
+
+    Placement and texts are kept apart, as a document has thousands of cells, and most of what is done with them takes
+    all texts at once.
+    """
+
+    number: int  # 1-based order in the document
+    placement: Placement
+    texts: tuple[str, ...]  # of the cells, verbatim, inner line breaks kept as "\n"
+    are_headers: tuple[bool, ...]  # of the cells
     after_passage: int  # number of the last passage before the table; 0 if none
     note: str = ""  # what the reader had to assume, e.g. how a column count was found
+
+    @classmethod
+    def of_cells(
+        cls, number: int, row_count: int, column_count: int, cells: Sequence[Cell], after_passage: int, note: str = ""
+    ) -> Table:
+        """A table of these cells on a grid of row_count x column_count."""
+        return cls(number, *Placement.of(row_count, column_count, cells), after_passage, note)
+
+    @property
+    def row_count(self) -> int:
+        """Rows of its grid."""
+        return self.placement.row_count
+
+    @property
+    def column_count(self) -> int:
+        """Columns of its grid."""
+        return self.placement.column_count
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Its anchor cells, in the order in which the document has them."""
+        at = self.placement
+        spans = at.row_spans, at.column_spans
+        return tuple(map(Cell._make, zip(at.rows, at.columns, self.texts, *spans, self.are_headers, strict=True)))
 
     def grid(self) -> list[list[Cell | None]]:
         """Rows x columns of anchor cells, spans expanded; None where no cell covers the position."""
@@ -115,8 +172,7 @@ class ReadDocument:
     notes: tuple[str, ...] = ()  # e.g. "declared gb2312, read as utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A figure as written, with what it says exactly.
 
     ``low``/``high`` bound the true value in the unit as written: closed, except that ``high`` is excluded when
@@ -160,15 +216,14 @@ class Observation(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unmapped:
+class Unmapped(NamedTuple):
     """A figure that became no observation, and why."""
 
     value_raw: str
     place: str
     reason_code: str  # a code of seeds/catalogue/unmapped_reasons.csv
     detail: str = ""
-    sources: tuple[str, ...] = field(default=())
+    sources: tuple[str, ...] = ()
 
 
 class LabelReading(NamedTuple):

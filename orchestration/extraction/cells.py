@@ -29,7 +29,6 @@ def observe_cell(
         heading.period,
         heading.reporting_scope,
         cell.text,
-        value.value_status,
         *value.said,
         "table",
         place_of_cell(table_number, cell),

@@ -19,12 +19,12 @@ from orchestration.extraction.numerals import Units
 from orchestration.extraction.official_forms import read_official_form
 from orchestration.extraction.outline import outline_passages
 from orchestration.extraction.prose import ProseReader
+from orchestration.extraction.sentences import states_nothing
 from orchestration.extraction.serials import serial_numbers
 from orchestration.extraction.table_plans import Said, read_cells
 from orchestration.extraction.unit_lists import UnitList, group_of, read_unit_list, recognise_unit_list
 from orchestration.reference.knowledge import Knowledge
 
-_PER_CENT = re.compile("[%％]")
 _TITLE_LINES = 2  # lines above a table that may name it
 _LONGEST_TITLE = 60
 _LONGEST_KEPT = 40  # characters of a passage that is kept masked for the next one that says the same
@@ -119,6 +119,8 @@ def _read_prose(
     unmapped: list[Unmapped] = []
     figure_count = 0
     for passage, text, place in zip(passages, masked, places, strict=True):
+        if not text.figures and not text.names and states_nothing(text.text, knowledge):
+            continue
         stated, left = reader.read_passage(passage.number, text, place)
         observations += stated
         unmapped += left
@@ -135,6 +137,8 @@ def _with_form_of_tables(heading: Heading, forms: Counter[str]) -> Heading:
     most = max(forms.values())
     candidates = sorted(form for form, count in forms.items() if count == most)
     form = heading.form_code if heading.form_code in candidates else candidates[-1]
+    if (form, "annual_report") == (heading.form_code, heading.document_kind):
+        return heading
     return replace(heading, form_code=form, document_kind="annual_report")
 
 
@@ -154,7 +158,8 @@ class _TableReader:
         """Read a table; ``titles`` are the lines above it."""
         said = read_cells(table, self._knowledge, self._units)
         layout = None
-        if said.plan.may_list_units or _PER_CENT.search("\n".join(said.texts)):
+        words = "\n".join(said.texts)
+        if said.plan.may_list_units or "%" in words or "％" in words:
             layout = recognise_unit_list(table, self._knowledge)
         if layout:
             self._read_unit_list(table, said, layout, titles)
@@ -186,16 +191,14 @@ class _TableReader:
     def _account_for(self, table: Table, said: Said, mapped: frozenset[int], reasons: dict[int, str]) -> None:
         """Count the figures of the cells, and list those that became no observation."""
         values, places = said.values, said.plan.places(table)
-        left = [*said.plan.unread_words(table)]
-        self.figure_count += len(left)
-        for i in said.plan.values:
-            if (value := values[i]).numeral is None:
-                continue
-            self.figure_count += 1
-            if i not in mapped:
-                reason = reasons.get(i, "no_label" if mapped else "no_layout")
-                left.append((i, Unmapped(said.texts[i], places[i], reason)))
-            for extra in value.extra:
-                self.figure_count += 1
-                left.append((i, Unmapped(extra.raw, places[i], "no_label", "a remark in the cell")))
-        self.unmapped += [unmapped for _, unmapped in sorted(left, key=itemgetter(0))]
+        words = said.plan.unread_words(table)
+        figures = [i for i in said.plan.values if values[i].numeral is not None]
+        remarks = [
+            (i, Unmapped(extra.raw, places[i], "no_label", "a remark in the cell"))
+            for i in figures
+            for extra in values[i].extra
+        ]
+        self.figure_count += len(words) + len(figures) + len(remarks)
+        usual = "no_label" if mapped else "no_layout"
+        left = [(i, Unmapped(said.texts[i], places[i], reasons.get(i, usual))) for i in figures if i not in mapped]
+        self.unmapped += [unmapped for _, unmapped in sorted([*words, *left, *remarks], key=itemgetter(0))]

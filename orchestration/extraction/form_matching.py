@@ -40,20 +40,21 @@ def match_layout(layout: Layout, knowledge: Knowledge, form_code: str) -> FormRe
     """
     rows = form_rows(knowledge)
     grid = GridRuns(layout)
-    by_grid, in_sequence = grid.runs(), sequence_runs(layout)
-    if min(len(by_grid), len(in_sequence)) > _MOST_RUNS:
+    by_grid = grid.runs()
+    if len(by_grid) > _MOST_RUNS and len(sequence_runs(layout)) > _MOST_RUNS:
         return FormReading()
-    blanks = frozenset(i for i, cell in enumerate(layout.cells) if cell[4] == "")
+    blanks = frozenset(i for i, text in enumerate(layout.texts) if text == "")
     by_labels = _read_by_labels(by_grid, blanks, rows, form_code)
     if by_labels.is_sure:
         return by_labels
+    in_sequence = sequence_runs(layout)
     # no other way to read the table can outweigh this one where it is as sure of all of it
-    value_count = sum(cell[4] is None for cell in layout.cells)
+    value_count = layout.texts.count(None)
     most = value_count + BLANK_WEIGHT * len(blanks)
     readings = [by_labels]
     if by_labels.weight < most * UNDER_KNOWN_HEADS**2:
         readings += [_read_by_order(runs, layout, blanks, rows, form_code) for runs in (by_grid, in_sequence)]
-    if layout.column_count <= _COLUMNS_OF_HALF:  # two halves that stood side by side, pasted so that they take turns
+    if layout.placement.column_count <= _COLUMNS_OF_HALF:  # two halves that stood side by side, pasted in turns
         turns = [runs[::2] + runs[1::2] for runs in (by_grid, in_sequence)]
         readings += [_read_by_labels(turns[0], blanks, rows, form_code)]
         if by_labels.weight < most * UNDER_KNOWN_HEADS**2:
@@ -91,7 +92,7 @@ def _read_by_order(
     if not matched:
         return FormReading()
     dominant = dominant_form(matched, form_code)
-    heads = frozenset(normalise_label(cell[4]) for cell in layout.cells if cell[4])
+    heads = frozenset(normalise_label(text) for text in layout.texts if text)
     collected = Collected(rows, blanks)
     for match in _with_neighbours(runs, matched, rows, dominant):
         options = [dominant, *sorted(match.row.all_forms - {dominant})]

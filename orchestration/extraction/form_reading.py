@@ -63,9 +63,9 @@ class FormReading:
         return frozenset(match.form_cell.indicator_code for match in self.matches)
 
     @cached_property
-    def has_periods(self) -> bool:
-        """Whether any column is of another period than the report."""
-        return any(match.form_cell.period_from for match in self.matches)
+    def with_periods(self) -> tuple[int, ...]:
+        """Numbers of the matches whose column is of another period than the report."""
+        return tuple(number for number, match in enumerate(self.matches) if match.form_cell.period_from)
 
     @cached_property
     def is_sure(self) -> bool:

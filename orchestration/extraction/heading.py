@@ -106,6 +106,11 @@ def _title_index(knowledge: Knowledge) -> LiteralIndex:
     return LiteralIndex([pattern for *_, pattern in knowledge.titles], FIGURE)
 
 
+@lru_cache(maxsize=4)
+def _scope_index(knowledge: Knowledge) -> LiteralIndex:
+    return LiteralIndex([pattern for *_, pattern in knowledge.scopes], FIGURE)
+
+
 @lru_cache(maxsize=4096)
 def _titles_for(text: str, knowledge: Knowledge) -> list[tuple[str, int, re.Pattern[str]]]:
     """The patterns of titles that may fit a passage: mostly none."""
@@ -178,16 +183,21 @@ def _signature(passages: list[MaskedText]) -> str:
 
 def _document_scope(passages: list[MaskedText], file_name: str, knowledge: Knowledge) -> str:
     asked = (("document", [passage.text for passage in passages]), ("file_name", [file_name]))
-    for wanted, texts in asked:
-        for scope, reach, pattern in knowledge.scopes:
-            if reach == wanted and any(_says(pattern, text) for text in texts):
-                return scope
+    for reach, texts in asked:
+        first = min((_first_scope(text, reach, knowledge) for text in texts), default=len(knowledge.scopes))
+        if first < len(knowledge.scopes):
+            return knowledge.scopes[first][0]
     return "unknown"
 
 
 @lru_cache(maxsize=16384)
-def _says(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.search(text) is not None
+def _first_scope(text: str, reach: str, knowledge: Knowledge) -> int:
+    """Number of the first pattern of a reach that a text has; how many there are if it has none."""
+    scopes = knowledge.scopes
+    for number in _scope_index(knowledge).candidates(text):
+        if scopes[number][1] == reach and scopes[number][2].search(text):
+            return number
+    return len(scopes)
 
 
 def _published_date(texts: list[str]) -> date | None:

@@ -12,6 +12,8 @@ def reasons_to_set_aside(passage: MaskedText, knowledge: Knowledge) -> dict[int,
     if not passage.figures:
         return reasons
     for index in knowledge.non_statistic_index.candidates(passage.text):
+        if len(reasons) == len(passage.figures):
+            break
         rule = knowledge.non_statistics[index]
         for match in rule.regex.finditer(passage.text):
             if rule.must_have and not passage.sentence_has(match, rule.must_have):

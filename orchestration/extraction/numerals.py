@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -26,14 +26,14 @@ class CellValue:
     value_status: str  # number, zero, blank, dash, not_applicable, text
     numeral: Numeral | None = None
     extra: tuple[Numeral, ...] = ()
-    said: tuple[object, ...] = field(init=False, repr=False, compare=False)  # what an observation says of the figure
+    said: tuple[object, ...] = field(init=False, repr=False, compare=False)  # what an observation says of it
 
     def __post_init__(self) -> None:
         figure = self.numeral
-        said = (None, None, None, None, False, False, "")
+        said = (self.value_status, None, None, None, None, False, False, "")
         if figure is not None:
             said = (
-                *(figure.number, figure.decimals, figure.low, figure.high),
+                *(self.value_status, figure.number, figure.decimals, figure.low, figure.high),
                 *(figure.is_high_open, figure.is_approximate, figure.unit),
             )
         object.__setattr__(self, "said", said)
@@ -70,6 +70,8 @@ def parse_cell(text: str, units: Units) -> CellValue:
 def parse_cells(texts: Sequence[str], units: Units) -> list[CellValue]:
     """The values of many cells, see ``parse_cell``. Tables say the same few things over and over."""
     parse_short = _short_parser(units)
+    if max(map(len, texts), default=0) <= _LONGEST_KEPT:
+        return list(map(parse_short, texts))
     return [parse_short(text) if len(text) <= _LONGEST_KEPT else _parse_cell(text, units) for text in texts]
 
 
@@ -79,6 +81,10 @@ def _short_parser(units: Units) -> Callable[[str], CellValue]:
 
     @lru_cache(maxsize=65536)
     def parse(text: str) -> CellValue:
+        if len(text) <= amounts.MAX_DIGITS and text.isascii() and text.isdecimal():  # as most are
+            number, end = Decimal(text), len(text)
+            figure = Numeral(text, number, 0, "", number, number, False, False, 0, end, end)
+            return CellValue("number" if number else "zero", figure)
         value = _parse_cell(text, units)
         if value.value_status == "text" and "\n" in text and (joined := _BROKEN_FIGURE.sub("", text)) != text:
             value = _parse_cell(joined, units)  # a figure that is broken over two lines of a narrow cell
@@ -111,12 +117,12 @@ def _parse_cell(text: str, units: Units) -> CellValue:
 
 
 def _signed(figure: Numeral, text: str, start: int, *, is_minus: bool) -> Numeral:
-    figure = replace(figure, raw=text[start : figure.end], start=start)
+    figure = figure._replace(raw=text[start : figure.end], start=start)
     if not is_minus:
         return figure
     # The open end moves to ``low``, which a Numeral cannot say; the closed interval is wider by that one point.
     number, low, high = (amounts.EXACT.minus(value) for value in (figure.number, figure.high, figure.low))
-    return replace(figure, number=number, low=low, high=high, is_high_open=False)
+    return figure._replace(number=number, low=low, high=high, is_high_open=False)
 
 
 _RUN = re.compile(f"(?P<arabic>{amounts.DIGIT_CHAIN})|{chinese_digits.RUN}")

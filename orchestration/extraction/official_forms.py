@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from orchestration.domain import Cell, Observation, Table, TableReport
+from orchestration.domain import Observation, Table, TableReport
 from orchestration.extraction.form_reading import FormReading
 from orchestration.extraction.heading import Heading
-from orchestration.extraction.runs import layout_of
+from orchestration.extraction.runs import Layout
 from orchestration.extraction.table_plans import Said, TablePlan, plan_of
 from orchestration.reference.knowledge import FormCell, Knowledge
 
@@ -36,26 +36,20 @@ def read_official_form(
         Observations in reading order, blanks included, how the table was read, and which of its cells were.
     """
     plan = _choose_plan(table, said, serials, heading.form_code, knowledge)
-    reading, places = plan.reading(heading.form_code), plan.places(table)
+    reading = plan.reading(heading.form_code)
     texts, values = said.texts, said.values
     document = (heading.organ_raw, heading.period, heading.reporting_scope)
     observations = [
-        _new_record(
-            Observation,
-            (
-                *(cell.indicator_code, cell.dimensions, *document, texts[i], values[i].value_status, *values[i].said),
-                *("table", places[i], None, confidence, ""),
-            ),
-        )
-        for i, cell, _, confidence in reading.matches
+        _new_record(Observation, (*meaning, *document, texts[i], *values[i].said, *place))
+        for i, meaning, place in plan.meanings(table, heading.form_code)
     ]
-    if reading.has_periods or not knowledge.money_indicators.isdisjoint(reading.indicator_codes):
-        units = _money_units(table, knowledge)
-        observations = [
-            _with_period_and_unit(observation, table.cells[match.cell], match.form_cell, units, knowledge)
-            for observation, match in zip(observations, reading.matches, strict=True)
-        ]
-    return observations, _report(table, plan, heading), reading
+    if reading.with_periods:
+        for number in reading.with_periods:
+            period = _cumulative_period(heading.period, reading.matches[number].form_cell)
+            observations[number] = observations[number]._replace(period=period)
+    if not knowledge.money_indicators.isdisjoint(reading.indicator_codes):
+        _tell_units_of_money(observations, table, reading, knowledge)
+    return observations, plan.report(table, heading.form_code), reading
 
 
 def _choose_plan(table: Table, said: Said, serials: frozenset[int], form_code: str, knowledge: Knowledge) -> TablePlan:
@@ -63,44 +57,30 @@ def _choose_plan(table: Table, said: Said, serials: frozenset[int], form_code: s
     texts, plan = said.labels, said.plan
     if serials:  # no values, so they count as labels
         texts = [text if i in serials else label for i, (text, label) in enumerate(zip(said.texts, texts, strict=True))]
-        plan = plan_of(layout_of(table, texts), knowledge, said.units)
+        plan = plan_of(Layout(table.placement, tuple(texts)), knowledge, said.units)
     if plan.reading(form_code).is_sure:
         return plan
     blanks = ["" if value.value_status == "blank" else text for text, value in zip(texts, said.values, strict=True)]
-    return plan_of(layout_of(table, blanks), knowledge, said.units)
+    return plan_of(Layout(table.placement, tuple(blanks)), knowledge, said.units)
 
 
-def _with_period_and_unit(
-    observation: Observation,
-    cell: Cell,
-    form_cell: FormCell,
-    units: dict[tuple[str, int], str],
-    knowledge: Knowledge,
-) -> Observation:
-    """The observation with the span of a cumulative column, and with the unit of money that the table names for it."""
-    if form_cell.period_from:
-        observation = observation._replace(period=_cumulative_period(observation.period, form_cell))
-    if units and not observation.unit_raw and observation.number is not None:
-        observation = observation._replace(unit_raw=_unit_of(cell, form_cell, units, knowledge))
-    return observation
-
-
-def _report(table: Table, plan: TablePlan, heading: Heading) -> TableReport:
-    reading, form = plan.reading(heading.form_code), ""
-    if reading.forms:
-        most = max(count for _, count in reading.forms)
-        equals = sorted(code for code, count in reading.forms if count == most)
-        form = heading.form_code if heading.form_code in equals else equals[-1]
-    return TableReport(
-        table.number,
-        "official_form" if reading.matches else "unknown",
-        form,
-        round(reading.confidence, 3),
-        reading.value_count,
-        len(reading.matches),
-        table.note,
-        plan.labels(table, heading.form_code),
-    )
+def _tell_units_of_money(
+    observations: list[Observation], table: Table, reading: FormReading, knowledge: Knowledge
+) -> None:
+    """Give figures of money without a unit the one that the table names for them."""
+    bare = [
+        (number, match)
+        for number, (observation, match) in enumerate(zip(observations, reading.matches, strict=True))
+        if match.form_cell.indicator_code in knowledge.money_indicators
+        and not observation.unit_raw
+        and observation.number is not None
+    ]
+    units = _money_units(table, knowledge) if bare else {}
+    for number, match in bare if units else ():
+        row, column = table.placement.rows[match.cell], table.placement.columns[match.cell]
+        unit = units.get(("row", row)) or units.get(("column", column)) or ""
+        if unit != knowledge.indicators[match.form_cell.indicator_code]["unit_zh"]:  # blank for the declared one
+            observations[number] = observations[number]._replace(unit_raw=unit)
 
 
 def _cumulative_period(period: str, form_cell: FormCell) -> str:
@@ -120,22 +100,13 @@ _LAST_MONTH = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2":
 def _money_units(table: Table, knowledge: Knowledge) -> dict[tuple[str, int], str]:
     """Units of money that the table names beside or above its figures: (row or column, number) -> unit."""
     units: dict[tuple[str, int], str] = {}
-    for cell in table.cells:
-        unit = _money_unit(cell.text, knowledge)
-        if unit:
-            units["row", cell.row] = unit
-            for column in range(cell.column, cell.column + cell.column_span):
+    at = table.placement
+    for i, text in enumerate(table.texts):
+        if not text.isdecimal() and (unit := _money_unit(text, knowledge)):
+            units["row", at.rows[i]] = unit
+            for column in range(at.columns[i], at.columns[i] + at.column_spans[i]):
                 units["column", column] = unit
     return units
-
-
-def _unit_of(cell: Cell, form_cell: FormCell, units: dict[tuple[str, int], str], knowledge: Knowledge) -> str:
-    """The unit the table names for a figure of money; blank where it is the declared one, or names none."""
-    if form_cell.indicator_code not in knowledge.money_indicators:
-        return ""
-    declared = knowledge.indicators[form_cell.indicator_code]["unit_zh"]
-    named = units.get(("row", cell.row)) or units.get(("column", cell.column)) or ""
-    return named if named != declared else ""
 
 
 @lru_cache(maxsize=4096)

@@ -36,13 +36,14 @@ def outline_passages(passages: list[MaskedText], knowledge: Knowledge) -> list[P
         level = _heading_level(passage.text)
         if level is not None:
             stack = {other: text for other, text in stack.items() if other < level}
-            stack[level] = _heading_text(passage)
+            stack[level] = _heading_text(passage.text)
             headings = tuple(stack[other] for other in sorted(stack))
             place = Place(headings, tuple(_contexts_of(text, knowledge) for text in headings))
         places.append(place)
     return places
 
 
+@lru_cache(maxsize=16384)
 def _heading_level(text: str) -> int | None:
     if text[:1] in _FIRST:
         for level, pattern in enumerate(_LEVELS):
@@ -53,8 +54,8 @@ def _heading_level(text: str) -> int | None:
     return None
 
 
-def _heading_text(passage: MaskedText) -> str:
-    text = passage.text
+@lru_cache(maxsize=4096)
+def _heading_text(text: str) -> str:
     for pattern in _LEVELS:
         text = pattern.sub("", text, count=1)
     return re.split("[。;:]", text, maxsplit=1)[0][:_LONGEST_HEADING]

@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from orchestration.domain import Table
+from orchestration.domain import Placement
 from orchestration.extraction.labels import normalise_label
 
 _LONGEST_LABEL = 200  # characters
 
 
 class Layout(NamedTuple):
-    """What of a table tells its layout: where its cells stand, and the text of those that are labels."""
+    """What of a table tells its layout; two tables that differ in their figures alone have the same."""
 
-    row_count: int
-    column_count: int
-    # Row, column, spans, and text; None for a value, and "" for one that is known to be blank.
-    cells: tuple[tuple[int, int, int, int, str | None], ...]
+    placement: Placement
+    # Of each cell the text of a label, None for a value, and "" for one that is known to be blank. That blank values
+    # are told from others makes a finer layout, that fewer tables share.
+    texts: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +53,15 @@ class Run:
         return self.cells[first : first + count]
 
 
-def layout_of(table: Table, texts: Sequence[str | None]) -> Layout:
-    """The layout of a table; two tables that differ in their figures alone have the same.
-
-    Args:
-        table: The table.
-        texts: Of each cell, None for a value and "" for one that is known to be blank. That blank values are told from
-            others makes a finer layout, that fewer tables share.
-    """
-    rows, columns, _, row_spans, column_spans, _ = zip(*table.cells, strict=True) if table.cells else ((),) * 6
-    cells = zip(rows, columns, row_spans, column_spans, texts, strict=True)
-    return Layout(table.row_count, table.column_count, tuple(cells))
-
-
 class GridRuns:
     """The runs of a table by its grid."""
 
     def __init__(self, layout: Layout) -> None:
-        self._texts = [cell[4] for cell in layout.cells]
-        self._rows = [cell[0] for cell in layout.cells]
-        self._grid = _grid_of(layout)
+        placement = layout.placement
+        self._texts = layout.texts
+        self._rows, self._columns, self._heights = placement.rows, placement.columns, placement.row_spans
+        self._grid = _grid_of(placement)
         self._above: dict[tuple[int, int], tuple[str, ...]] = {}
-        self._columns = [cell[1] for cell in layout.cells]
-        self._heights = [cell[2] for cell in layout.cells]
 
     def runs(self) -> list[Run]:
         """All runs; forms side by side are read one by one."""
@@ -135,14 +121,13 @@ class GridRuns:
 
 def sequence_runs(layout: Layout) -> list[Run]:
     """The runs of a table seen as a sequence of cells: labels up to a value, then values up to a label."""
-    texts = [cell[4] for cell in layout.cells]
-    order = sorted(range(len(texts)), key=lambda i: layout.cells[i][:2])
+    texts, rows, columns = layout.texts, layout.placement.rows, layout.placement.columns
+    order = [i for *_, i in sorted(zip(rows, columns, range(len(texts)), strict=True))]
     runs = []
     for labels, values in _split(order, texts):
         if labels and values:
             names = tuple(_name(texts[i]) for i in labels)
-            row = layout.cells[values[0]][0]
-            runs.append(Run(row, names, tuple(labels), tuple(values), (), *_blank_ends(values, texts)))
+            runs.append(Run(rows[values[0]], names, tuple(labels), tuple(values), (), *_blank_ends(values, texts)))
     return runs
 
 
@@ -151,7 +136,7 @@ def _name(text: str | None) -> str:
     return normalise_label((text or "")[:_LONGEST_LABEL])
 
 
-def _blank_ends(values: list[int], texts: list[str | None]) -> tuple[int, int, bool]:
+def _blank_ends(values: list[int], texts: Sequence[str | None]) -> tuple[int, int, bool]:
     """How many values at the beginning and at the end are blank, if not all are."""
     blank = [texts[value] == "" for value in values]
     if all(blank):
@@ -159,17 +144,19 @@ def _blank_ends(values: list[int], texts: list[str | None]) -> tuple[int, int, b
     return len(list(takewhile(bool, blank))), len(list(takewhile(bool, reversed(blank)))), False
 
 
-def _grid_of(layout: Layout) -> list[list[int | None]]:
-    grid: list[list[int | None]] = [[None] * layout.column_count for _ in range(layout.row_count)]
-    for position, (row, column, row_span, column_span, _) in enumerate(layout.cells):
-        for r in range(row, min(row + row_span, layout.row_count)):
-            for c in range(column, min(column + column_span, layout.column_count)):
+def _grid_of(placement: Placement) -> list[list[int | None]]:
+    row_count, column_count = placement.row_count, placement.column_count
+    grid: list[list[int | None]] = [[None] * column_count for _ in range(row_count)]
+    cells = zip(placement.rows, placement.columns, placement.row_spans, placement.column_spans, strict=True)
+    for position, (row, column, row_span, column_span) in enumerate(cells):
+        for r in range(row, min(row + row_span, row_count)):
+            for c in range(column, min(column + column_span, column_count)):
                 grid[r][c] = position
     return grid
 
 
 def _segments(
-    row: int, cells: list[int | None], texts: list[str | None], rows: list[int]
+    row: int, cells: list[int | None], texts: Sequence[str | None], rows: Sequence[int]
 ) -> Iterable[tuple[list[int], list[int]]]:
     """Labels and values of one row; a row without labels of its own, such as that of table four, is one segment."""
     distinct = [cell for i, cell in enumerate(cells) if cell is not None and (i == 0 or cells[i - 1] != cell)]
@@ -181,7 +168,7 @@ def _segments(
     return [segment for segment in segments if segment[1]]
 
 
-def _split(cells: Iterable[int], texts: list[str | None]) -> Iterable[tuple[list[int], list[int]]]:
+def _split(cells: Iterable[int], texts: Sequence[str | None]) -> Iterable[tuple[list[int], list[int]]]:
     labels: list[int] = []
     values: list[int] = []
     for cell in cells:

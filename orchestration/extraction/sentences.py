@@ -55,7 +55,7 @@ class Sentences(NamedTuple):
     aside: tuple[tuple[int, str], ...]  # figures that are no statistics, with the reason
     statements: tuple[Statement, ...]  # in the order of position
     free: tuple[int, ...]  # figures that nothing is known of
-    cues: tuple[Cue, ...]
+    cues: tuple[Cue, ...]  # if anything is stated
 
 
 @lru_cache(maxsize=4)
@@ -84,6 +84,12 @@ def read_sentences(
     return sentences
 
 
+@lru_cache(maxsize=16384)
+def states_nothing(text: str, knowledge: Knowledge) -> bool:
+    """Whether a masked text without figures states nothing, whatever stands above it; most do."""
+    return not knowledge.zero_index.candidates(text)
+
+
 @dataclass
 class _Claims:
     """What the patterns of one passage have taken so far."""
@@ -97,26 +103,22 @@ class _Claims:
 
 
 class _SentenceReader:
-    """Reads one passage."""
+    """Reads one passage; build one a passage."""
 
     def __init__(self, knowledge: Knowledge, document_kind: str, form_code: str) -> None:
         self._knowledge = knowledge
         self._document_kind = document_kind
         self._is_by_applicant = form_code in knowledge.forms_by_applicant
         self._relative_codes = {code for code, _ in knowledge.relatives.values()}
+        self._triggers: list[tuple[int, str]] | None = None
 
     def read(self, passage: MaskedText, place: Place) -> Sentences:
         """All that the passage says."""
         claims = _Claims(sorted(passage.figures))
-        self._triggers = self._triggers_of(passage)
         aside = sorted(reasons_to_set_aside(passage, self._knowledge).items())
         claims.aside = {position for position, _ in aside}
         claims.taken |= claims.aside
-        patterns = [
-            pattern
-            for index in self._knowledge.sentence_index.candidates(passage.text)
-            if (pattern := self._knowledge.sentence_patterns[index]).document_kind in ("any", self._document_kind)
-        ]
+        patterns = self._patterns_for(passage.text, has_figures=len(claims.aside) < len(claims.positions))
         for pattern in patterns:
             if not pattern.is_relative:
                 for match in self._matches(pattern, passage, place, claims):
@@ -131,7 +133,18 @@ class _SentenceReader:
             self._emit(pattern, match, passage, place, claims)
         free = tuple(position for position in claims.positions if position not in claims.taken)
         stated = tuple(sorted(claims.stated, key=lambda statement: statement.position))
-        return Sentences(tuple(aside), stated, free, self._cues_of(passage))
+        return Sentences(tuple(aside), stated, free, self._cues_of(passage) if stated else ())
+
+    def _patterns_for(self, text: str, *, has_figures: bool) -> list[SentencePattern]:
+        """The patterns that may match a text, in order; where no figure is left, those that need none."""
+        knowledge = self._knowledge
+        declared = knowledge.sentence_patterns if has_figures else knowledge.zero_patterns
+        index = knowledge.sentence_index if has_figures else knowledge.zero_index
+        return [
+            pattern
+            for position in index.candidates(text)
+            if (pattern := declared[position]).document_kind in ("any", self._document_kind)
+        ]
 
     def _matches(
         self, pattern: SentencePattern, passage: MaskedText, place: Place, claims: _Claims
@@ -155,10 +168,11 @@ class _SentenceReader:
             return True
         families = {self._knowledge.context_families[context] for context in pattern.contexts}
         end = (_slot_positions(pattern, match) or [match.end()])[0]
+        triggers = self._triggers_of(passage.text)
         nearest = next(
             (
                 context
-                for trigger_end, context in reversed(self._triggers[: bisect_right(self._triggers, (end, _LAST))])
+                for trigger_end, context in reversed(triggers[: bisect_right(triggers, (end, _LAST))])
                 if self._knowledge.context_families[context] in families
             ),
             "",
@@ -172,14 +186,16 @@ class _SentenceReader:
                 return bool(of_family & pattern.contexts) and (not nearest or nearest in of_family)
         return False
 
-    def _triggers_of(self, passage: MaskedText) -> list[tuple[int, str]]:
-        """Where each word that sets a context ends, in order."""
-        return sorted(
-            (match.end(), context)
-            for index in self._knowledge.inline_context_index.candidates(passage.text)
-            for context, trigger in [self._knowledge.inline_contexts[index]]
-            for match in trigger.finditer(passage.text)
-        )
+    def _triggers_of(self, text: str) -> list[tuple[int, str]]:
+        """Where each word that sets a context ends, in order; worked out for the first pattern that asks."""
+        if self._triggers is None:
+            self._triggers = sorted(
+                (match.end(), context)
+                for index in self._knowledge.inline_context_index.candidates(text)
+                for context, trigger in [self._knowledge.inline_contexts[index]]
+                for match in trigger.finditer(text)
+            )
+        return self._triggers
 
     def _cues_of(self, passage: MaskedText) -> tuple[Cue, ...]:
         """The words about a span of months or a day, in order."""

@@ -20,14 +20,16 @@ def cells_to_number(layout: Layout, knowledge: Knowledge) -> frozenset[int]:
     labels, names = _serial_labels(knowledge), knowledge.vocabulary["column_number"]
     columns: set[int] = set()
     words: dict[int, bool] = {}
-    for row, column, _, _, label in layout.cells:
+    at = layout.placement
+    for row, column, label in zip(at.rows, at.columns, layout.texts, strict=True):
         if label is not None:
             text = "".join(label.split())
             if text in labels:
                 columns.add(column)
             words[row] = text in names and words.get(row, True)
     rows = {row for row, all_names in words.items() if all_names}
-    return frozenset(i for i, cell in enumerate(layout.cells) if cell[1] in columns or cell[0] in rows)
+    places = enumerate(zip(at.rows, at.columns, strict=True))
+    return frozenset(i for i, (row, column) in places if column in columns or row in rows)
 
 
 def serial_numbers(
@@ -62,14 +64,14 @@ def _serial_labels(knowledge: Knowledge) -> frozenset[str]:
 def _counting(table: Table, values: Sequence[CellValue]) -> set[int]:
     """Cells that go 1, 2, 3 down a column, each before a label, and before nearly all labels of that column's rows."""
     by_column: dict[int, list[int]] = defaultdict(list)
-    for i in range(len(table.cells) - 1):
+    for i in range(len(values) - 1):
         if values[i].value_status == "number" and values[i + 1].value_status == "text":
-            by_column[table.cells[i].column].append(i)
+            by_column[table.placement.columns[i]].append(i)
     found: set[int] = set()
     for cells in by_column.values():
         counted: list[int] = []
         for i in cells:
-            if table.cells[i].text.strip() == str(len(counted) + 1):
+            if table.texts[i].strip() == str(len(counted) + 1):
                 counted.append(i)
         if len(counted) >= _FEWEST and len(counted) >= 0.8 * (len(cells) if table.column_count > 1 else _FEWEST):
             found.update(counted)

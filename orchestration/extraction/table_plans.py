@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from orchestration.domain import Cell, LabelReading, Table, Unmapped
+from orchestration.domain import LabelReading, Table, TableReport, Unmapped
 from orchestration.extraction.cells import place_of_cell
 from orchestration.extraction.form_matching import match_layout
 from orchestration.extraction.form_reading import FormReading
@@ -18,7 +18,7 @@ from orchestration.extraction.labels import normalise_label
 from orchestration.extraction.masking import mask_figures
 from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cells
-from orchestration.extraction.runs import Layout, layout_of
+from orchestration.extraction.runs import Layout
 from orchestration.extraction.serials import cells_to_number
 from orchestration.extraction.unit_lists import recognise_unit_list
 from orchestration.reference.knowledge import Knowledge
@@ -36,6 +36,14 @@ class Words(NamedTuple):
     reason: str
 
 
+class Meaning(NamedTuple):
+    """What a value of a form is: the parts of its observation that no figure changes."""
+
+    cell: int  # position in the table
+    indicator: tuple[str, tuple[tuple[str, str], ...]]  # its code and dimensions
+    source: tuple[str, str, None, float, str]  # method, place, day of a state, confidence and note
+
+
 class TablePlan:
     """What follows from a layout alone; asked for piece by piece, as few tables need all of it."""
 
@@ -44,12 +52,13 @@ class TablePlan:
         self._readings: dict[str, FormReading] = {}
         self._places: dict[int, tuple[str, ...]] = {}
         self._unread: dict[int, tuple[tuple[int, Unmapped], ...]] = {}
-        self._labels: dict[tuple[int, str], tuple[LabelReading, ...]] = {}
+        self._meanings: dict[tuple[int, str], tuple[Meaning, ...]] = {}
+        self._reports: dict[tuple[int, str, str], TableReport] = {}
 
     @cached_property
     def values(self) -> tuple[int, ...]:
         """Positions of the cells that are no words."""
-        return tuple(i for i, cell in enumerate(self._layout.cells) if cell[4] is None)
+        return tuple(i for i, text in enumerate(self._layout.texts) if text is None)
 
     @cached_property
     def to_number(self) -> frozenset[int]:
@@ -59,8 +68,8 @@ class TablePlan:
     @cached_property
     def may_list_units(self) -> bool:
         """Whether the labels are those of a list of units, unless some figure is a per cent."""
-        cells = tuple(Cell(row, column, text or "", *spans) for row, column, *spans, text in self._layout.cells)
-        table = Table(0, self._layout.row_count, self._layout.column_count, cells, 0)
+        texts = tuple(text or "" for text in self._layout.texts)
+        table = Table(0, self._layout.placement, texts, (False,) * len(texts), 0)
         return recognise_unit_list(table, self._knowledge) is not None
 
     @cached_property
@@ -68,14 +77,14 @@ class TablePlan:
         """The cells of words that hold figures, with the reason why they are no values."""
         return tuple(
             Words(i, text, _reason_for_text(text, self._knowledge, self._units))
-            for i, (*_, text) in enumerate(self._layout.cells)
+            for i, text in enumerate(self._layout.texts)
             if text and _has_figures(text, self._units)
         )
 
     def reading(self, form_code: str) -> FormReading:
         """The table as an official form, in a document that is of a form by its year."""
         if form_code not in self._readings:
-            is_form = len(self._layout.cells) <= _MOST_CELLS
+            is_form = len(self._layout.texts) <= _MOST_CELLS
             self._readings[form_code] = (
                 match_layout(self._layout, self._knowledge, form_code) if is_form else FormReading()
             )
@@ -100,19 +109,43 @@ class TablePlan:
                 self._unread[table.number] = unread
         return unread
 
-    def labels(self, table: Table, form_code: str) -> tuple[LabelReading, ...]:
-        """The labels of a table of this layout that were not read word for word."""
+    def meanings(self, table: Table, form_code: str) -> tuple[Meaning, ...]:
+        """What each value of a table of this layout is, that is a cell of a form, in reading order."""
         key = (table.number, form_code)
-        labels = self._labels.get(key)
-        if labels is None:
-            reading, places = self.reading(form_code), self.places(table)
-            labels = tuple(
-                LabelReading(places[doubt.cell], table.cells[doubt.cell].text, *doubt[1:])
-                for doubt in (reading.doubts if reading.matches else ())
+        meanings = self._meanings.get(key)
+        if meanings is None:
+            places = self.places(table)
+            meanings = tuple(
+                Meaning(i, (cell.indicator_code, cell.dimensions), ("table", places[i], None, confidence, ""))
+                for i, cell, _, confidence in self.reading(form_code).matches
             )
-            if len(self._labels) < _MOST_NUMBERS:
-                self._labels[key] = labels
-        return labels
+            if len(self._meanings) < _MOST_NUMBERS:
+                self._meanings[key] = meanings
+        return meanings
+
+    def report(self, table: Table, form_code: str) -> TableReport:
+        """How a table of this layout is read, with the labels that were not read word for word."""
+        key = (table.number, form_code, table.note)
+        report = self._reports.get(key)
+        if report is None:
+            report = self._report(table, form_code)
+            if len(self._reports) < _MOST_NUMBERS:
+                self._reports[key] = report
+        return report
+
+    def _report(self, table: Table, form_code: str) -> TableReport:
+        reading, places, form = self.reading(form_code), self.places(table), ""
+        if reading.forms:
+            most = max(count for _, count in reading.forms)
+            equals = sorted(code for code, count in reading.forms if count == most)
+            form = form_code if form_code in equals else equals[-1]
+        labels = tuple(
+            LabelReading(places[doubt.cell], table.texts[doubt.cell], *doubt[1:])
+            for doubt in (reading.doubts if reading.matches else ())
+        )
+        layout = "official_form" if reading.matches else "unknown"
+        counts = (round(reading.confidence, 3), reading.value_count, len(reading.matches))
+        return TableReport(table.number, layout, form, *counts, table.note, labels)
 
 
 class Said(NamedTuple):
@@ -120,22 +153,23 @@ class Said(NamedTuple):
 
     texts: tuple[str, ...]
     values: list[CellValue]
-    labels: list[str | None]  # the texts of words, None for a value
+    labels: tuple[str | None, ...]  # the texts of words, None for a value
     plan: TablePlan
     units: Units
 
 
 def read_cells(table: Table, knowledge: Knowledge, units: Units) -> Said:
     """What the cells of a table say."""
-    texts = tuple([cell.text for cell in table.cells])
-    values = parse_cells(texts, units)
-    labels = [text if value.value_status == "text" else None for text, value in zip(texts, values, strict=True)]
-    return Said(texts, values, labels, plan_of(layout_of(table, labels), knowledge, units), units)
+    values = parse_cells(table.texts, units)
+    labels = tuple(
+        [text if value.value_status == "text" else None for text, value in zip(table.texts, values, strict=True)]
+    )
+    return Said(table.texts, values, labels, plan_of(Layout(table.placement, labels), knowledge, units), units)
 
 
 def plan_of(layout: Layout, knowledge: Knowledge, units: Units) -> TablePlan:
     """The plan of a layout; that of a table of usual size is kept."""
-    plan = _plan_once if len(layout.cells) <= _USUAL_CELLS else TablePlan
+    plan = _plan_once if len(layout.texts) <= _USUAL_CELLS else TablePlan
     return plan(layout, knowledge, units)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -66,7 +65,7 @@ def _moved(figure: Numeral, start: int) -> Numeral:
     shift = start - figure.start
     if not shift:
         return figure
-    return replace(figure, start=start, end=figure.end + shift, digits_end=figure.digits_end + shift)
+    return figure._replace(start=start, end=figure.end + shift, digits_end=figure.digits_end + shift)
 
 
 def skeleton_of(text: str) -> str:

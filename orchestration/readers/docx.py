@@ -42,7 +42,7 @@ def read_docx(data: bytes) -> ReadDocument:
         if isinstance(item, str):
             passages.append(Passage(len(passages) + 1, item))
         else:
-            tables.append(Table(len(tables) + 1, item.row_count, item.column_count, item.cells, len(passages)))
+            tables.append(Table(len(tables) + 1, item.placement, item.texts, item.are_headers, len(passages)))
     notes = []
     if body.hidden_count:
         notes.append(f"{body.hidden_count} pieces of hidden text left out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from orchestration.domain.records import Placement
 from orchestration.readers.spans import refuse_large_grid
 
 
@@ -26,15 +27,10 @@ class GridRow(NamedTuple):
 class Placed(NamedTuple):
     """The cells of a table on its grid, without what they hold."""
 
-    row_count: int
-    column_count: int
+    placement: Placement
     anchors: tuple[int, ...]  # numbers of the cells, as they come row by row, that continue no other
     continued: tuple[int, ...]  # numbers of those that do
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    row_spans: tuple[int, ...]
-    column_spans: tuple[int, ...]
-    are_headers: tuple[bool, ...]
+    are_headers: tuple[bool, ...]  # of the anchors
 
 
 def place_rows(rows: Iterable[GridRow]) -> Placed:
@@ -66,5 +62,6 @@ def place_rows(rows: Iterable[GridRow]) -> Placed:
         above = here
         row_count += 1
         refuse_large_grid(row_count, column_count)
-    columns = zip(*placed, strict=True) if placed else ((),) * 5
-    return Placed(row_count, column_count, tuple(numbers), tuple(continued), *columns)
+    *columns, are_headers = zip(*placed, strict=True) if placed else ((),) * 5
+    placement = Placement(row_count, column_count, *columns)
+    return Placed(placement, tuple(numbers), tuple(continued), are_headers)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import repeat
 
 from lxml import etree
 
-from orchestration.domain.records import Cell
-from orchestration.readers.docx_grid import GridCell, GridRow, Placed, place_rows
+from orchestration.readers.docx_grid import GridCell, GridRow, place_rows
 from orchestration.readers.docx_markup import read_markup
 from orchestration.readers.docx_names import VALUE, W, is_on, number_of
 from orchestration.readers.docx_text import CELL, ROW, Body, find
@@ -21,7 +19,6 @@ _SPAN, _DOWN, _ACROSS = (W + name for name in ("gridSpan", "vMerge", "hMerge"))
 _ROW_PROPERTIES, _BEFORE, _HEADER, _HIDDEN, _DELETED = (
     W + name for name in ("trPr", "gridBefore", "tblHeader", "hidden", "del")
 )
-_new_record = tuple.__new__  # a quarter of the time that the constructor of a named tuple takes
 
 
 def read_plain_table(table: etree._Element, body: Body) -> list[Item] | None:
@@ -33,7 +30,7 @@ def read_plain_table(table: etree._Element, body: Body) -> list[Item] | None:
     body.hidden_count += sum(bool(texts[number]) for number in placed.continued)
     if placed.continued:
         texts = [texts[number] for number in placed.anchors]
-    read = _table_of(placed, texts)
+    read = RawTable(placed.placement, tuple(texts), placed.are_headers)
     return list(filter(None, "\n".join(texts).split("\n"))) if read.is_frame else [read]
 
 
@@ -75,13 +72,8 @@ def read_table(
             floating += over
     if is_frame:
         return content
-    read = _table_of(placed, texts)
+    read = RawTable(placed.placement, tuple(texts), placed.are_headers)
     return content if read.is_frame else [read, *floating]
-
-
-def _table_of(placed: Placed, texts: list[str]) -> RawTable:
-    cells = map(_new_record, repeat(Cell), zip(placed.rows, placed.columns, texts, *placed[6:], strict=True))
-    return RawTable(placed.row_count, placed.column_count, tuple(cells), ())
 
 
 def _rows_of(table: etree._Element, body: Body, nodes: list[etree._Element]) -> Iterator[GridRow]:

@@ -18,7 +18,7 @@ from orchestration.readers.html_text import Page, read_lines
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#")  # three times as fast as the operator in
-_MAY_HIDE = (b"isplay", b"ISPLAY", b"idden", b"IDDEN")  # faster one by one than a pattern
+_MAY_HIDE = (b"display", b"hidden")  # faster one by one than a pattern
 _DECLARED_WITHIN = 4096  # bytes
 
 
@@ -42,8 +42,11 @@ def read_html(data: bytes) -> ReadDocument:
     html = data if is_clean else text.encode()
     refuse_parser_bombs(html)
     tree = LexborHTMLParser(html)
+    in_lower_case = html.lower()
     page = Page(
-        tree, has_references=_REFERENCE.search(html) is not None, may_hide=any(word in html for word in _MAY_HIDE)
+        tree,
+        has_references=_REFERENCE.search(html) is not None,
+        may_hide=any(word in in_lower_case for word in _MAY_HIDE),
     )
     lines, tables = _read_body(tree, page)
     if (title := _title_of(tree, page)) and not _is_repeated(title, lines):
@@ -55,8 +58,8 @@ def read_html(data: bytes) -> ReadDocument:
         media_type="text/html",
         encoding=encoding,
         tables=tuple(
-            Table(number, table.row_count, table.column_count, table.cells, place)
-            for number, (place, table) in enumerate(tables, 1)
+            Table(number, raw.placement, raw.texts, raw.are_headers, place)
+            for number, (place, raw) in enumerate(tables, 1)
         ),
         passages=tuple(Passage(number, line) for number, line in enumerate(lines, 1)),
         notes=notes,
@@ -67,16 +70,15 @@ def _read_body(tree: LexborHTMLParser, page: Page) -> tuple[list[str], list[tupl
     """Lines of text, and data tables with the number of lines before them."""
     lines: list[str] = []
     tables: list[tuple[int, RawTable]] = []
-    layout = {node.mem_id for node in tree.css("table:has(table)")}
 
     def on_table(node: LexborNode) -> bool:
-        if node.mem_id in layout:
+        if any(part.css_first("table") is not None for part in node.iter()):
             return False
         table = read_table(node, page)
         lines.extend(table.captions)
         if table.is_frame:
-            for cell in table.cells:
-                lines.extend(filter(None, cell.text.split("\n")))
+            for text in table.texts:
+                lines.extend(filter(None, text.split("\n")))
         else:
             tables.append((len(lines), table))
         return True

@@ -8,34 +8,40 @@ differ: what they begin is found once. Anything out of the ordinary gives None, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import compress
+from operator import not_
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from orchestration.domain.records import Cell
+from orchestration.domain.records import Placement
 from orchestration.readers.html_text import BLOCK, BREAK, INLINE, KIND_BY_NAME, Page, has_controls, squeeze
 from orchestration.readers.spans import MAX_COLUMN_SPAN, MAX_ROW_SPAN, SpanGrid, read_span
 
 _TAGS = re.compile(r"((?:<[^<>]*>\s*)+)")
 _TAG = re.compile(r"""\s*<(/?)([a-z][^\s<>/"']*)((?: [^\s"'<>=]+(?:="[^"<>]*")?)*)>""")
 _SPANS = re.compile(r' (row|col)span="([^"]*)"')
+_TEXT_WITHIN = re.compile(r">\s*[^<\s]")
+_CLOSER = re.compile(r"</[^<>]*>\s*")
+_END = "</t"  # of a cell, a row or what else a table has; few elements of a text begin with the same letter
 _ONE_TEXT = frozenset((INLINE, BLOCK, BREAK))  # kinds of elements that change nothing about a text alone in its cell
 _FRAME = frozenset(("table", "colgroup", "col"))
 _BEGINNINGS = {"tr": "r", "thead": "g", "tbody": "g", "tfoot": "f"}
+_CELLS = {"td": "d", "th": "h"}
+_PART = re.compile(r"(?:(\d+)x(\d+))?([a-z])")  # of a shape
+_FEW = 8  # cells that are looked at for what ends them
+_MOST_CLOSERS = 8
 _LONGEST_KEPT = 1_000  # characters of tags whose meaning is kept for the next table
 _USUAL_CELLS = 1_500  # of a table whose grid is kept
-_END_OF_CELL = "</td>"
 _BORDER = "\x01"  # between texts that are cleaned together; none of them may hold it
-_new_record = tuple.__new__  # a quarter of the time that the constructor of a named tuple takes
 
 
 class Between(NamedTuple):
     """What begins with the tags between two texts."""
 
-    items: tuple[int | str, ...]  # cells by their codes, rows and groups by their letters
+    shape: str  # cells, rows and groups by their letters, before that of a merged cell its spans: 2x3d
     cell_count: int
     is_inside: bool  # whether a cell is open at the end, which the text belongs to
 
@@ -43,19 +49,14 @@ class Between(NamedTuple):
 class Placed(NamedTuple):
     """The cells of a table on its grid, without their texts."""
 
-    row_count: int
-    column_count: int
-    order: tuple[int, ...]  # numbers of the cells as they stand in the markup, if rows of <tfoot> go last
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    row_spans: tuple[int, ...]
-    column_spans: tuple[int, ...]
+    placement: Placement
     are_headers: tuple[bool, ...]
+    order: tuple[int, ...]  # numbers of the cells as they stand in the markup, if rows of <tfoot> go last
 
 
 def read_markup(
     table: LexborNode, page: Page, text_of: Callable[[LexborNode, Page], str]
-) -> tuple[int, int, tuple[Cell, ...]] | None:
+) -> tuple[Placement, tuple[str, ...], tuple[bool, ...]] | None:
     """Read a table by its markup.
 
     Args:
@@ -64,68 +65,77 @@ def read_markup(
         text_of: Gives the text of a cell that holds more than one.
 
     Returns:
-        Rows, columns and cells, or None if the table is not for the short way.
+        Where its cells stand, their texts, and which of them are headers; None if the table is not for the short way.
 
     Raises:
         UnreadableDocumentError: ``grid_too_large``.
     """
-    markup = table.html or ""
-    if (plain := _split_plain(markup)) is not None:
-        shape, texts = plain
-        return _table_of(shape, cleaned) if (cleaned := _clean(texts, page)) is not None else None
-    parts = _TAGS.split(markup)
-    known = {tags: _read_tags(tags) for tags in set(parts[1::2])}
-    if None in known.values():
-        return None
-    between = [known[tags] for tags in parts[1::2]]
-    texts: list[str] = []
-    more: list[int] = []  # numbers of the cells that hold more than one text
-    for (_, cell_count, is_inside), text in zip(between, parts[2::2], strict=True):
-        if cell_count == 1 and is_inside:
-            texts.append(text)
-        elif cell_count:
-            texts += [""] * (cell_count - is_inside)
-            texts += [text] * is_inside
-        elif is_inside and texts:
-            more.append(len(texts) - 1)
-        if text and not is_inside:
+    pieces = (table.html or "").split(_END)
+    bare = pieces
+    for closer in _closers_of(pieces):
+        bare = [piece.removesuffix(closer) for piece in bare]
+    before, _, after = zip(*[piece.rpartition(">") for piece in bare], strict=True)
+    known = {tags: (_start_once if len(tags) <= _LONGEST_KEPT else _read_start)(tags) for tags in set(before)}
+    starts = [known[tags] for tags in before]
+    written: list[str | None] = list(after)
+    for number in [number for number, start in enumerate(starts) if start is None] if None in known.values() else ():
+        starts[number], written[number] = _read_intricate(pieces[number])
+        if starts[number] is None:
             return None
-    if (texts := _clean(texts, page)) is None or parts[0]:
+    are_cells = [start.is_inside for start in starts]
+    texts = list(compress(written, are_cells))
+    cleaned = _clean([text or "" for text in texts] if None in texts else texts, page)
+    if cleaned is None or "".join(compress(after, map(not_, are_cells))).strip():
         return None
-    if more:
+    if None in texts:
         nodes = table.css("td,th")
-        for number in more:
-            texts[number] = text_of(nodes[number], page)
-    shape = tuple(chain.from_iterable([items for items, _, _ in between]))
-    return _table_of(shape, texts)
+        for number in [number for number, text in enumerate(texts) if text is None]:
+            cleaned[number] = text_of(nodes[number], page)
+    return _placed("".join([start.shape for start in starts]), cleaned)
 
 
-def _split_plain(markup: str) -> tuple[tuple[int | str, ...], list[str]] | None:
-    """What a table is made of, and the texts of its cells; None if any cell holds more than a text."""
-    *pieces, tail = markup.replace("</th>", _END_OF_CELL).split(_END_OF_CELL)
-    parts = [piece.rpartition(">") for piece in pieces]
-    known: dict[str, Between] = {}
-    for tags in {tags for tags, _, _ in parts}:
-        read = _read_tags(tags + ">")
-        if read is None or read.cell_count != 1 or not read.is_inside:
-            return None
-        known[tags] = read
-    last = _read_tags(tail)
-    if last is None or last.cell_count or last.is_inside:
-        return None
-    items = chain.from_iterable([known[tags].items for tags, _, _ in parts])
-    return (*items, *last.items), [text for _, _, text in parts]
+def _closers_of(pieces: list[str]) -> list[str]:
+    """The tags that close elements around the text of a cell, the outermost first: the most that one of a few has."""
+    most: list[str] = []
+    for piece in pieces[:: len(pieces) // _FEW + 1]:
+        at = piece.find("</")
+        closers = _CLOSER.findall(piece, at) if at >= 0 else []
+        if len(most) < len(closers) <= _MOST_CLOSERS and piece.endswith("".join(closers)):
+            most = closers
+    read = _read_tags("".join(most))
+    return most[::-1] if read is not None and read.is_inside and not read.shape else []
 
 
-def _table_of(shape: tuple[int | str, ...], texts: list[str]) -> tuple[int, int, tuple[Cell, ...]]:
-    placed = (_place_once if len(texts) <= _USUAL_CELLS else _place)(shape)
-    if placed.order:
-        texts = [texts[number] for number in placed.order]
-    cells = map(_new_record, repeat(Cell), zip(*placed[3:5], texts, *placed[5:], strict=True))
-    return placed.row_count, placed.column_count, tuple(cells)
+def _read_start(before: str) -> Between | None:
+    """What begins with the tags before a text, the ``</t`` before and the ``>`` behind them left out.
+
+    None if there is more than tags, or not one cell at most that the text belongs to.
+    """
+    tags = f"{before}>" if before.startswith("<") else f"{_END}{before}>"
+    read = None if _TEXT_WITHIN.search(tags) else _read_tags(tags)
+    return read if read is not None and read.cell_count == read.is_inside else None
 
 
-def _clean(texts: list[str], page: Page) -> list[str] | None:
+_start_once = lru_cache(maxsize=4096)(_read_start)
+
+
+def _read_intricate(piece: str) -> tuple[Between | None, str | None]:
+    """What begins with a cell that holds more than a text and tags before it, and its text, None if it has several."""
+    begin, *parts = _TAGS.split(piece if piece.startswith("<") else _END + piece)
+    first, *others = map(_read_tags, parts[::2])
+    is_cell = not begin and first is not None and first.cell_count == first.is_inside == 1
+    if not is_cell or not all(read is not None and read.is_inside and not read.shape for read in others):
+        return None, None
+    is_one = len(parts) == 2 or (len(parts) == 4 and not parts[3])
+    return first, parts[1] if is_one else None
+
+
+def _placed(shape: str, texts: list[str]) -> tuple[Placement, tuple[str, ...], tuple[bool, ...]]:
+    placement, are_headers, order = (_place_once if len(texts) <= _USUAL_CELLS else _place)(shape)
+    return placement, tuple([texts[number] for number in order] if order else texts), are_headers
+
+
+def _clean(texts: Sequence[str], page: Page) -> list[str] | None:
     """The texts as they are shown, all in one go; None if there is markup among them."""
     joined = _BORDER.join(texts)
     if "<" in joined or ">" in joined or joined.count(_BORDER) >= max(len(texts), 1):
@@ -139,58 +149,51 @@ def _clean(texts: list[str], page: Page) -> list[str] | None:
 
 
 def _read_tags(tags: str) -> Between | None:
-    return (_read_once if len(tags) <= _LONGEST_KEPT else _read_between)(tags)
-
-
-def _read_between(tags: str) -> Between | None:
     """What begins with tags; None if they are not regular, or hold what has rules of its own."""
-    items: list[int | str] = []
+    shape = ""
     position = cell_count = 0
     is_inside = True  # no tag of a cell among them: they stand within one
     for tag in iter(_TAG.scanner(tags).match, None):
         slash, name, attributes = tag.groups()
         position = tag.end()
-        if name in ("td", "th"):
+        if name in _CELLS:
             is_inside = not slash
             if is_inside:
-                items.append(_code_of(name, attributes))
+                shape += _spans_of(attributes) + _CELLS[name]
                 cell_count += 1
         elif name in _BEGINNINGS or name in _FRAME:
             is_inside = False
-            if not slash and name in _BEGINNINGS:
-                items.append(_BEGINNINGS[name])
+            if not slash:
+                shape += _BEGINNINGS.get(name, "")
         elif KIND_BY_NAME.get(name, INLINE) not in _ONE_TEXT:
             return None
     if tags[position:].strip():
         return None
-    return Between(tuple(items), cell_count, is_inside)
+    return Between(shape, cell_count, is_inside)
 
 
-_read_once = lru_cache(maxsize=4096)(_read_between)
-
-
-def _code_of(name: str, attributes: str) -> int:
-    """Spans of a cell and whether it is a header, as one number."""
+def _spans_of(attributes: str) -> str:
+    """The spans of a merged cell; nothing of a plain one."""
     spans = dict(_SPANS.findall(attributes))
     row_span = read_span(spans.get("row"), MAX_ROW_SPAN)
     column_span = read_span(spans.get("col"), MAX_COLUMN_SPAN) or 1
-    return (row_span * (MAX_COLUMN_SPAN + 1) + column_span) * 2 + (name == "th")
+    return "" if row_span == column_span == 1 else f"{row_span}x{column_span}"
 
 
-def _place(shape: tuple[int | str, ...]) -> Placed:
-    """Place the cells of a table, by their codes and what begins between them."""
-    groups: list[list[list[tuple[int, int]]]] = []  # rows of numbers and codes
-    feet: list[list[list[tuple[int, int]]]] = []
+def _place(shape: str) -> Placed:
+    """Place the cells of a table of a shape."""
+    groups: list[list[list[tuple[int, int, int, bool]]]] = []  # rows of cells: number, spans, whether a header
+    feet: list[list[list[tuple[int, int, int, bool]]]] = []
     last = groups
     number = 0
-    for item in shape:
-        if isinstance(item, int):
-            last[-1][-1].append((number, item))
+    for row_span, column_span, letter in _PART.findall(shape):
+        if letter in "dh":
+            last[-1][-1].append((number, int(row_span or 1), int(column_span or 1), letter == "h"))
             number += 1
-        elif item == "r":
+        elif letter == "r":
             last[-1].append([])
         else:
-            last = groups if item == "g" else feet
+            last = groups if letter == "g" else feet
             last.append([])
     grid = SpanGrid()
     order: list[int] = []
@@ -199,12 +202,12 @@ def _place(shape: tuple[int | str, ...]) -> Placed:
         grid.begin_group(len(rows))
         for row in rows:
             grid.begin_row()
-            for number, code in row:
-                row_span, column_span = divmod(code >> 1, MAX_COLUMN_SPAN + 1)
-                placed.append((*grid.place(row_span, column_span), bool(code & 1)))
+            for number, row_span, column_span, is_header in row:
+                placed.append((*grid.place(row_span, column_span), is_header))
                 order.append(number)
-    by_part = zip(*placed, strict=True) if placed else ((),) * 5
-    return Placed(grid.row_count, grid.column_count, tuple(order) if feet else (), *by_part)
+    *columns, are_headers = zip(*placed, strict=True) if placed else ((),) * 5
+    placement = Placement(grid.row_count, grid.column_count, *columns)
+    return Placed(placement, are_headers, tuple(order) if feet else ())
 
 
 _place_once = lru_cache(maxsize=512)(_place)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from orchestration.domain.records import Cell
+from orchestration.domain.records import Cell, Placement
 from orchestration.readers.html_markup import read_markup
 from orchestration.readers.html_text import (
     BLOCK,
@@ -29,17 +29,17 @@ _RUNNING_TEXT = 80  # characters of a cell from which a table of one column is a
 class RawTable:
     """A table before it has a number and a place in its document."""
 
-    row_count: int
-    column_count: int
-    cells: tuple[Cell, ...]
-    captions: tuple[str, ...]
+    placement: Placement
+    texts: tuple[str, ...]
+    are_headers: tuple[bool, ...]
+    captions: tuple[str, ...] = ()
 
     @property
     def is_frame(self) -> bool:
         """Whether the table has no columns to speak of: no cells, or one column that holds running text."""
-        if self.column_count > 1:
+        if self.placement.column_count > 1:
             return False
-        return not self.cells or any(len(cell.text) > _RUNNING_TEXT or "\n" in cell.text for cell in self.cells)
+        return not self.texts or any(len(text) > _RUNNING_TEXT or "\n" in text for text in self.texts)
 
 
 def read_table(table: LexborNode, page: Page) -> RawTable:
@@ -56,7 +56,7 @@ def read_table(table: LexborNode, page: Page) -> RawTable:
         UnreadableDocumentError: ``grid_too_large``.
     """
     if not page.hidden and (read := read_markup(table, page, _text_of)) is not None:
-        return RawTable(*read, ())
+        return RawTable(*read)
     captions: list[str] = []
     groups: list[list[LexborNode]] = []
     feet: list[list[LexborNode]] = []
@@ -74,7 +74,7 @@ def read_table(table: LexborNode, page: Page) -> RawTable:
         for row in rows:
             grid.begin_row()
             _read_row(row, grid, cells, page)
-    return RawTable(grid.row_count, grid.column_count, tuple(cells), tuple(captions))
+    return RawTable(*Placement.of(grid.row_count, grid.column_count, cells), tuple(captions))
 
 
 def _children(parent: LexborNode, page: Page) -> list[LexborNode]:

@@ -156,11 +156,11 @@ def _with_aligned(lines: list[Line]) -> Iterator[Line | PageTable]:
 
 def _record(table: PageTable, number: int, after_passage: int) -> Table:
     cells = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
-    return Table(
+    return Table.of_cells(
         number,
         table.row_count,
         table.column_count,
-        tuple(Cell(cell.row, cell.column, cell.text, cell.row_span, cell.column_span) for cell in cells),
+        [Cell(cell.row, cell.column, cell.text, cell.row_span, cell.column_span) for cell in cells],
         after_passage,
         _note_on(table),
     )

@@ -116,7 +116,7 @@ class _Layout:
             note += f"; hidden: {', '.join(named)}"
         if covered:
             note += f"; {covered} {'value' if covered == 1 else 'values'} under merged cells left out"
-        self.tables.append(Table(len(self.tables) + 1, *size, tuple(cells), len(self.passages), note))
+        self.tables.append(Table.of_cells(len(self.tables) + 1, *size, cells, len(self.passages), note))
 
 
 def _cells(sheet: Sheet, spans: Spans, first: Band, box: tuple[int, int, int, int]) -> tuple[list[Cell], int]:

@@ -64,4 +64,4 @@ def _lines_of(text: str) -> tuple[list[str], list[int]]:
 def _table(found: PastedTable, number: int, after_passage: int) -> Table:
     column_count = max(map(len, found.rows))
     refuse_large_grid(len(found.rows), column_count)
-    return Table(number, len(found.rows), column_count, found.cells(), after_passage, found.note)
+    return Table.of_cells(number, len(found.rows), column_count, found.cells(), after_passage, found.note)

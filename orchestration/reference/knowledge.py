@@ -298,6 +298,16 @@ class Knowledge:
         return LiteralIndex([pattern.regex for pattern in self.sentence_patterns], FIGURE)
 
     @cached_property
+    def zero_patterns(self) -> list[SentencePattern]:
+        """Those of ``sentence_patterns`` that state a zero in words, and so need no figure."""
+        return [p for p in self.sentence_patterns if any(emission.slot == "none" for emission in p.emissions)]
+
+    @cached_property
+    def zero_index(self) -> LiteralIndex:
+        """Which of ``zero_patterns`` may match a text."""
+        return LiteralIndex([pattern.regex for pattern in self.zero_patterns], FIGURE)
+
+    @cached_property
     def non_statistic_index(self) -> LiteralIndex:
         """Which of ``non_statistics`` may match a text."""
         return LiteralIndex([rule.regex for rule in self.non_statistics], FIGURE)

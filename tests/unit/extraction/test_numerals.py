@@ -339,6 +339,14 @@ def spell(number: int) -> str:
     raise AssertionError(number)
 
 
+@pytest.mark.parametrize("digits", ["0", "7", "0044585", "44585", "1" * 30, "1" * 31])
+def test_a_cell_of_digits_alone_says_what_it_says_before_a_blank(digits):
+    value = parse_cell(digits, UNITS)
+    assert value == parse_cell(f"{digits} ", UNITS)  # which is looked at character by character
+    assert (value.numeral is None) == (len(digits) > 30)
+    assert value.numeral is None or (value.numeral.number, value.numeral.raw) == (Decimal(digits), digits)
+
+
 FULL_WIDTH = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
 

@@ -32,7 +32,7 @@ def table(*rows: str | list[str | Spanned], number: int = 1, after_passage: int 
                 column += 1
             cells.append(Cell(row, column, text, height, width))
             taken |= {(row + r, column + c) for r in range(height) for c in range(width)}
-    return Table(number, len(rows), max(c for _, c in taken) + 1, tuple(cells), after_passage)
+    return Table.of_cells(number, len(rows), max(c for _, c in taken) + 1, cells, after_passage)
 
 
 @pytest.fixture(scope="session")

@@ -146,6 +146,12 @@ def test_many_lines_take_linear_time(line: str) -> None:
     assert isinstance(found, ReadDocument) or found in ("grid_too_large", "empty")
 
 
+def test_a_cell_of_many_pieces_takes_linear_time() -> None:
+    page = "<table><tr><td>" + "<b>x</b>\n" * 100_000 + "<td>2</table>"
+    (table,) = read_document(page.encode(), "text/html").tables
+    assert table.texts == (" ".join("x" * 100_000), "2")
+
+
 def test_a_large_honest_page() -> None:
     cell = '<td style="width:60pt;border:solid 1pt"><p class="MsoNormal"><span>{}</span></p></td>'
     row = "<tr>" + "".join(cell.format(i) for i in range(10)) + "</tr>"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.domain.records import Cell, ReadDocument
+from orchestration.domain.records import Cell, ReadDocument, Table
 from orchestration.readers import html_table, read_document
 
 
@@ -187,6 +187,20 @@ def test_markup_in_a_cell_stays_text() -> None:
     ]
 
 
+def test_tables_of_one_form_stand_alike_whatever_their_cells_hold() -> None:
+    form = "<table><tr><th rowspan=2>富锦市<td colspan=2><p>{}</p><tr><td>{}<td>274</table>"
+    first, second = read(form.format("520", "") + form.format("1", "2")).tables
+    assert first.placement == second.placement and hash(first.placement) == hash(second.placement)
+    assert first.placement != read("<table><tr><td>富锦市<td>520</table>").tables[0].placement
+    assert [tuple(cell) for cell in second.cells] == [
+        (0, 0, "富锦市", 2, 1, True),
+        (0, 1, "1", 1, 2, False),
+        (1, 1, "2", 1, 1, False),
+        (1, 2, "274", 1, 1, False),
+    ]
+    assert Table.of_cells(2, 2, 3, second.cells, 0) == second
+
+
 def test_reading_twice_gives_the_same() -> None:
     assert read(BULLETIN) == read(BULLETIN)
 
@@ -211,6 +225,10 @@ def test_paragraphs_of_a_cell_are_lines_whatever_stands_between_them() -> None:
                     "<td>a<br>b</td>",
                     "<td> \n<p>a</p>\n<p>b</p></td>",
                     "<td><b>a</b>b</td>",
+                    "<td><p><span>3</span></p></td>",
+                    "<th><p>a</p></th>",
+                    "<td><tt>a</tt></td>",
+                    "<td><time>a</time>b</td>",
                     "<td>&lt;&amp;nbsp;\u3000x \u3000</td>",
                     "<td title='a>5</td><td b'>c</td>",
                     "<td title='a<b c'>c</td>",

@@ -7,9 +7,14 @@ its own that agree between the marts, its figures times a factor of its own. Sch
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
+
+from orchestration.publication.publisher import reading_order
+from orchestration.settings import Settings
+from orchestration.warehouse.models import build_models, compiled_nodes
 
 ORGANS_A_PROVINCE = 1300  # a province, 11 cities and 88 counties, each with 12 departments
 
@@ -103,6 +108,67 @@ def country_rows(connection: duckdb.DuckDBPyConnection, mart: str, first: int, e
         return f"select * from base.{mart} where {first} = 0"
     changed = [_changed(name, kind) for name, kind in columns.items()]
     return f"select {', '.join(changed)} from {source} where {wanted}"
+
+
+def write_country(
+    database: Path, base: Path, organs: int, asked: str, keys: dict[str, tuple[str, ...]], settings: Settings
+) -> int:
+    """Writes the marts that SQL asks into schema ``marts`` of a new database, in the order of publication.
+
+    A province at a time, since none knows of another. Roll-ups over regions are made by their own models of marts that
+    are not kept.
+
+    Returns:
+        Rows in all.
+    """
+    nodes = compiled_nodes(settings.dbt_dir)
+    with duckdb.connect(config={"threads": 2, "memory_limit": "8GB"}) as connection:  # "memory", as in the models
+        connection.execute(f"attach '{database}' as country; create schema country.marts")
+        count = attach_base(connection, base, organs)
+        marts = list_marts(connection)
+        wanted = [mart for mart in marts if re.search(rf"\b{mart}\b", asked)]
+        rolled_up = [mart for mart in wanted if mart.endswith("_by_region")]
+        beneath = {parent for mart in rolled_up for parent in nodes[mart].parents if parent in marts}
+        orders = {}
+        for mart in wanted:
+            columns = [name for name, *_ in connection.execute(f"describe base.{mart}").fetchall()]
+            orders[mart] = reading_order(columns, keys.get(mart, ()))
+            connection.execute(f"create table country.marts.{mart} as from base.{mart} limit 0")
+        for first in range(0, count, ORGANS_A_PROVINCE):
+            end = min(first + ORGANS_A_PROVINCE, count)
+            for mart in (mart for mart in wanted if mart not in rolled_up):
+                rows = country_rows(connection, mart, first, end)
+                connection.execute(f"insert into country.marts.{mart} {rows} order by {orders[mart]}")
+            connection.execute("create schema marts; create schema intermediate")
+            for mart in beneath:
+                rows = (
+                    country_rows(connection, mart, first, end)
+                    if _is_of_organs(connection, mart)
+                    else f"from base.{mart}"
+                )
+                connection.execute(f"create table marts.{mart} as from ({rows})")
+            connection.execute(
+                "create view intermediate.int_series_reports as select distinct document_id, is_consolidated"
+                " from marts.rpt_series"
+            )
+            build_models(connection, nodes, settings.seeds_dir, rolled_up, given=[*beneath, "int_series_reports"])
+            for mart in rolled_up:
+                connection.execute(f"insert into country.marts.{mart} from marts.{mart}")
+            for schema in {"marts", "intermediate", *(node.schema for node in nodes.values())}:
+                connection.execute(f"drop schema if exists {schema} cascade")
+        for mart in rolled_up:
+            connection.execute(
+                f"create or replace table country.marts.{mart} as from country.marts.{mart} order by {orders[mart]}"
+            )
+        connection.execute("checkpoint country")
+        return connection.execute(
+            "select sum(estimated_size) from duckdb_tables() where database_name = 'country'"
+        ).fetchone()[0]
+
+
+def _is_of_organs(connection: duckdb.DuckDBPyConnection, mart: str) -> bool:
+    columns = {name for name, *_ in connection.execute(f"describe base.{mart}").fetchall()}
+    return not columns.isdisjoint({"organ_id", "document_id"})
 
 
 def _changed(name: str, kind: str) -> str:

@@ -29,13 +29,12 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.country_marts import attach_base, country_rows, list_marts
+from benchmarks.country_marts import attach_base, country_rows, list_marts, write_country
 from benchmarks.results import Result, report
 from orchestration.publication.descriptions import keys_of
-from orchestration.publication.publisher import publish, reading_order
+from orchestration.publication.publisher import publish
 from orchestration.settings import Settings, load_settings
 from orchestration.synthesis import generate_country
-from orchestration.warehouse.models import build_models, compiled_nodes
 
 ORGANS = 40_000
 ORGANS_PUBLISHED = 4_000  # of the comparison with the bare copy
@@ -47,7 +46,6 @@ _CHARTS = Path(__file__).with_name("dashboard_queries.json")
 _CHOICES = ("", "province_name_zh", "city_name_zh", "county_name_zh", "organ_name_zh")
 _DATASET = re.compile(r"AS virtual_table\s+(WHERE )?")  # where Superset puts what was chosen
 _OPTIONS = {"threads": 2, "memory_limit": "8GB"}
-_PROVINCE = 1300  # organs that are written, and so sorted, at once
 
 
 def small_country(folder: Path, settings: Settings) -> Path:
@@ -71,40 +69,6 @@ def chosen(connection: duckdb.DuckDBPyConnection, sql: str, column: str) -> str 
     if column not in {name for name, *_ in connection.execute(f"describe {dataset}").fetchall()}:
         return None
     return _DATASET.sub(lambda found: f"AS virtual_table WHERE {column} IN ($value) {'AND ' * bool(found[1])}", sql)
-
-
-def write_country(database: Path, base: Path, organs: int, keys: dict[str, tuple[str, ...]], settings: Settings) -> int:
-    """Writes the marts that the dashboards ask, in the order of publication, a province at a time; rows in all.
-
-    Roll-ups over regions are made from the country's marts by their own models.
-    """
-    with duckdb.connect(str(database), config=_OPTIONS) as connection:  # named as the models name their database
-        count = attach_base(connection, base, organs)
-        connection.execute("create schema marts; create schema intermediate")
-        marts = list_marts(connection)
-        asked = [mart for mart in marts if re.search(rf"\b{mart}\b", " ".join(charts()))]
-        rolled_up = [mart for mart in asked if mart.endswith("_by_region")]
-        nodes = compiled_nodes(settings.dbt_dir)
-        made_of = {parent for mart in rolled_up for parent in nodes[mart].parents}
-        for mart in (mart for mart in marts if mart in {*asked, *made_of} and mart not in rolled_up):
-            columns = [name for name, *_ in connection.execute(f"describe base.{mart}").fetchall()]
-            order = reading_order(columns, keys.get(mart, ()))
-            connection.execute(f"create table marts.{mart} as from base.{mart} limit 0")
-            for first in range(0, count, _PROVINCE):
-                rows = country_rows(connection, mart, first, min(first + _PROVINCE, count))
-                connection.execute(f"insert into marts.{mart} {rows} order by {order}")
-        if rolled_up:
-            connection.execute(
-                "create view intermediate.int_series_reports as select distinct document_id, is_consolidated"
-                " from marts.rpt_series"
-            )
-            given = [*marts, "int_series_reports"]
-            models = [mart for mart in given if mart not in rolled_up]
-            build_models(connection, nodes, settings.seeds_dir, rolled_up, given=models)
-        connection.execute("checkpoint")
-        return connection.execute(
-            "select sum(estimated_size) from duckdb_tables() where schema_name = 'marts'"
-        ).fetchone()[0]
 
 
 def ask(database: Path, seed: int, asked: int) -> dict[tuple[str, str], list[float]]:
@@ -212,8 +176,9 @@ def main() -> None:
         base = given.base or small_country(folder, settings)
         results = [publication(folder, base, given.organs_published, keys, given.rounds)]
         database = folder / "memory.duckdb"
+        asked = " ".join(charts())
         with console.status(f"writing the marts of {given.organs:,} organs"):
-            rows = write_country(database, base, given.organs, keys, settings)
+            rows = write_country(database, base, given.organs, asked, keys, settings)
         size = database.stat().st_size / 2**30
         console.print(f"dashboards: {given.organs:,} organs, {rows:,} rows, {size:.1f} GB")
         results += dashboards(database, ASKED)

@@ -50,8 +50,59 @@ _READS = """
         and directory.reporting_scope = 'consolidated'
     join main.families as families on families.parent_organ_id = asked.organ_id
 """
+_ABOVE = """,
+    lines as (
+        select organ_id, period, 0 as height from asked
+        union
+        select families.parent_organ_id, lines.period, lines.height + 1
+        from lines
+        join main.families as families on families.organ_id = lines.organ_id
+        where lines.height < 5
+    )
+    select distinct organ_id, period from lines
+"""
+# Of the third step down only those count who are above an organ with several parents: it may be counted through them.
+_BELOW = """,
+    several as (select organ_id from main.families group by organ_id having count(*) > 1),
+    lines as (
+        select organ_id, period, 0 as depth from asked
+        union
+        select families.organ_id, lines.period, lines.depth + 1
+        from lines
+        join main.families as families on families.parent_organ_id = lines.organ_id
+        where
+            lines.depth < 2
+            or (
+                lines.depth = 2
+                and families.organ_id in (
+                    select parent_organ_id from main.families where organ_id in (from several)
+                )
+            )
+    )
+    select distinct organ_id, period from lines
+"""
+_FORMS = """
+    with recursive lines as (
+        select organ_id, 0 as height from main.asked_organs
+        union
+        select families.parent_organ_id, lines.height + 1
+        from lines
+        join main.families as families on families.organ_id = lines.organ_id
+        where lines.height < 5
+    ),
+    organs as (select distinct organ_id from lines)
+    select organs.organ_id, directory.period
+    from organs
+    join main.families as families on families.parent_organ_id = organs.organ_id
+    join main.directory as directory on directory.organ_id = families.organ_id
+    where directory.period like '____'
+    union
+    select organ_id, period from main.directory where organ_id in (from organs) and period like '____'
+    union
+    select organ_id, period from work.marts.rpt_consolidated_member where organ_id in (from organs)
+"""
 _ASKED = """
-    with asked as (
+    with recursive asked as (
         select cells.organ_id, periods.*
         from main.asked_cells as cells
         join main.periods as periods on periods.period = cells.period
@@ -93,6 +144,8 @@ class Family:
             select organ_id, parent_organ_id from main.mentions where parent_organ_id <> ''
             union
             select organ_id, parent_organ_id from work.held.organ_mentions where parent_organ_id <> ''
+            union
+            select organ_id, parent_organ_id from work.raw.raw_standing_organs where parent_organ_id <> ''
         """)
 
     def bases(self, cells: Iterable[Cell]) -> Cells:
@@ -112,6 +165,19 @@ class Family:
         """The cells of the organs right above, for the same periods, and these themselves."""
         sql = "select families.parent_organ_id, asked.period from asked join main.families as families"
         return self._follow(f"{sql} on families.organ_id = asked.organ_id", cells)
+
+    def above(self, cells: Iterable[Cell]) -> Cells:
+        """The cells of the organs above at any height, for the same periods, and these themselves."""
+        return self._follow(_ABOVE, cells)
+
+    def below(self, cells: Iterable[Cell]) -> Cells:
+        """The cells of the organs that a consolidation of these asks for: whose reports, and who is below them."""
+        return self._follow(_BELOW, cells)
+
+    def forms_of(self, organs: Iterable[str]) -> Cells:
+        """The years in which organs, or those above them, consolidate or may come to do so."""
+        self._register("asked_organs", {"organ_id": pa.array(sorted(set(organs)), pa.string())})
+        return frozenset(self._connection.execute(_FORMS).fetchall())
 
     def following(self, cells: Iterable[Cell]) -> Cells:
         """The cells a year later, and these themselves."""

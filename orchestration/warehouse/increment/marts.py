@@ -30,6 +30,8 @@ def build_marts(connection: duckdb.DuckDBPyConnection, part: Part, nodes: dict[s
     of_regions = [name for name in marts if nodes[name].rebuilt_by == "region"]
     part.build(list(_SUBMITTED))
     _put(connection, others.SUBMITTED)
+    part.build(["int_consolidation_members"])
+    _put(connection, others.CONSOLIDATING)
     part.build(
         [name for name in marts if name not in (*_OF_PARENTS, *of_regions)]
         + ["int_series_values", "int_series_reports"]

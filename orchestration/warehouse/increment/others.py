@@ -20,6 +20,8 @@ _NOT_OF_PART = "document_id not in (from main.part_documents)"
 _NOT_GONE = "document_id not in (from main.gone_documents)"
 _NOT_IN_SCOPE = "document_id not in (from main.scope_documents)"
 
+_NOT_IN_FORMS = "(organ_id, period) not in (select (organ_id, period) from main.scope_forms)"
+
 # Submissions that were not read have no report to depend on: they are all in the part.
 SUBMITTED = (
     Others(
@@ -27,9 +29,10 @@ SUBMITTED = (
         f"is_read and {_NOT_IN_SCOPE}",
         f"""
         select
-            * exclude (error_count, is_in_force, reason_codes),
+            * exclude (error_count, is_in_force, reason_codes, received_date),
             true as is_read,
             is_in_force as is_latest,
+            received_date is not null as is_delivered,
             error_count as blocking_count,
             concat_ws(
                 '|',
@@ -43,10 +46,12 @@ SUBMITTED = (
             report_kind as subject_report_kind
         from (
             select
-                submission_id, document_id, file_name, sender, received_at, claimed_organ_id, claimed_organ_name_zh,
-                claimed_period, organ_id, organ_name_zh, region_code, period, report_kind, form_code, reporting_scope,
-                state, is_certified, decided_by, decided_at, reason_codes, error_count, is_in_force
+                submission_id, document_id, file_name, sender, received_at, received_date, claimed_organ_id,
+                claimed_organ_name_zh, claimed_period, organ_id, organ_name_zh, region_code, period, report_kind,
+                form_code, reporting_scope, state, is_certified, decided_by, decided_at, reason_codes, error_count,
+                is_in_force, documents.published_date
             from work.marts.rpt_submission
+            join (select document_id, published_date from work.marts.dim_document) as documents using (document_id)
             where organ_id is not null and {_NOT_IN_SCOPE}
         )
         """,
@@ -55,6 +60,21 @@ SUBMITTED = (
         "marts.rpt_submission",
         f"organ_id is not null and {_NOT_IN_SCOPE}",
         f"select * from work.marts.rpt_submission where organ_id is not null and {_NOT_IN_SCOPE}",
+    ),
+)
+
+# Whom consolidations wait for that nothing happened to: an organ has a part in the marts if any does.
+CONSOLIDATING = (
+    Others(
+        "intermediate.int_consolidation_members",
+        _NOT_IN_FORMS,
+        f"""
+        select
+            organ_id, organ_name_zh, region_code, period, report_year, form_code, role, member_organ_id, member_name_zh,
+            needed_scope, exemption_reason, through_organ_id
+        from work.marts.rpt_consolidated_member
+        where {_NOT_IN_FORMS}
+        """,
     ),
 )
 

@@ -183,16 +183,23 @@ class Part:
         self._seeds_dir = seeds_dir
         self._built: set[str] = set()
         self.cells: Cells = frozenset()
+        self.forms: Cells = frozenset()  # parents and periods whose consolidation may be another
         self._started_with: Cells = frozenset()
+        self._touched_forms: Cells = frozenset()
         self._blank: Cells = frozenset()  # with empty cells that others read
         connection.execute("create schema seeds")
         for node in nodes.values():
             if node.kind == "seed":
                 connection.execute(f"create view seeds.{node.name} as from work.seeds.{node.name}")
 
-    def close_over(self, cells: Cells) -> None:
-        """Build the checks of the cells, and of more, until nothing outside is touched; ``self.cells`` has them all."""
-        self._started_with = cells
+    def close_over(self, cells: Cells, forms: Cells) -> None:
+        """Build the checks of the cells, and of more, until nothing outside is touched.
+
+        Args:
+            cells: Where something came or went, and whose checks read that.
+            forms: Parents and periods whose members may be others than before.
+        """
+        self._started_with, self._touched_forms = cells, forms
         while True:
             self.cells = cells
             self._build_checks()
@@ -217,7 +224,8 @@ class Part:
         exact = self._family.bases(self.cells)
         self._family.name_documents("exact_documents", exact)
         self._family.name_documents("part_documents", self.cells)
-        self._family.name_documents("kin_documents", self._family.kin(self._family.parents(self.cells)))
+        self.forms = self._family.parents(self.cells) | self._touched_forms
+        self._family.name_documents("kin_documents", self._family.below(self.forms))
         self._connection.execute(
             "create or replace table main.held_documents as from main.part_documents union from main.gone_documents"
         )

@@ -111,8 +111,8 @@ def update_work(
     family = Family(connection)
     part = Part(connection, family, nodes, seeds_dir)
     clock.note("looking around")
-    part.close_over(_touched_cells(connection, family))
-    _name_scopes(connection, family, part.cells)
+    part.close_over(*_touched(connection, family))
+    _name_scopes(connection, family, part.forms)
     clock.note("checks")
     build_marts(connection, part, nodes)
     clock.note("marts")
@@ -217,27 +217,37 @@ def _name_organs(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _touched_cells(connection: duckdb.DuckDBPyConnection, family: Family) -> Cells:
-    """The cells of what came and went, those whose checks read them, and parents with another number of children."""
+def _touched(connection: duckdb.DuckDBPyConnection, family: Family) -> tuple[Cells, Cells]:
+    """The cells where checks may come out otherwise, and those whose consolidation may have other members.
+
+    These are the cells of what came and went, with those whose checks read them. An organ that is named for the first
+    time, or no longer, owes a report of every year to its parent: that one's consolidated reports and forms of all
+    years wait for it, and those further up may come to wait for another report of the parent.
+    """
     documents = connection.execute(
         "select document_id from main.new_documents union from main.gone_documents"
     ).fetchall()
     cells = family.cells_of(document for (document,) in documents)
-    owing = "select organ_id, max(parent_organ_id) as parent_organ_id, bool_or(relation <> 'unit') as owes_report"
-    parents = connection.execute(f"""
-        with before as ({owing} from work.held.organ_mentions group by organ_id),
-        after as ({owing} from main.mentions where mention_count > 0 group by organ_id)
-        select coalesce(before.parent_organ_id, after.parent_organ_id)
-        from before
-        full join after on after.organ_id = before.organ_id
+    stands = """
+        select
+            organ_id, max(parent_organ_id) as parent_organ_id, max(organ_name_zh), max(kind), max(level),
+            max(region_code), max(valid_from), max(valid_to), bool_or(relation <> 'unit')
+    """
+    changed = connection.execute(f"""
+        with before as ({stands} from work.held.organ_mentions group by organ_id),
+        after as ({stands} from main.mentions where mention_count > 0 group by organ_id)
+        select distinct organ_id, parent_organ_id
+        from ((from before except from after) union all (from after except from before))
         where
-            before.owes_report is distinct from after.owes_report
-            and coalesce(before.organ_id, after.organ_id) not in (select organ_id from work.seeds.organs)
+            organ_id not in (select organ_id from work.seeds.organs)
+            and organ_id not in (select organ_id from work.raw.raw_standing_organs)
     """).fetchall()
-    return family.bases(cells) | family.consolidated_cells(parent for (parent,) in parents if parent)
+    parents = {parent for _, parent in changed if parent}
+    forms = family.above(cells) | family.forms_of({organ for organ, _ in changed} | parents)
+    return family.bases(cells) | family.consolidated_cells(parents), forms
 
 
-def _name_scopes(connection: duckdb.DuckDBPyConnection, family: Family, cells: Cells) -> None:
+def _name_scopes(connection: duckdb.DuckDBPyConnection, family: Family, forms: Cells) -> None:
     """What the rows are found by that may differ."""
     connection.execute("""
         create table main.scope_documents as
@@ -246,7 +256,6 @@ def _name_scopes(connection: duckdb.DuckDBPyConnection, family: Family, cells: C
         union select document_id from incoming.raw_quarantine
         union select document_id from incoming.raw_arrivals
     """)
-    forms = family.parents(cells)
     family.name_cells("scope_forms", forms)
     family.name_cells("member_cells", forms | family.kin(forms))
     # a period that others still speak of, and the part doesn't, stays

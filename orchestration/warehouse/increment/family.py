@@ -82,24 +82,25 @@ _BELOW = """,
     select distinct organ_id, period from lines
 """
 _FORMS = """
-    with recursive lines as (
-        select organ_id, 0 as height from main.asked_organs
-        union
-        select families.parent_organ_id, lines.height + 1
-        from lines
-        join main.families as families on families.organ_id = lines.organ_id
-        where lines.height < 5
-    ),
-    organs as (select distinct organ_id from lines)
-    select organs.organ_id, directory.period
-    from organs
-    join main.families as families on families.parent_organ_id = organs.organ_id
+    select families.parent_organ_id, directory.period
+    from main.families as families
     join main.directory as directory on directory.organ_id = families.organ_id
-    where directory.period like '____'
+    where families.parent_organ_id in (from main.asked_organs) and directory.period like '____'
     union
-    select organ_id, period from main.directory where organ_id in (from organs) and period like '____'
+    select organ_id, period from main.directory where organ_id in (from main.asked_organs) and period like '____'
     union
-    select organ_id, period from work.marts.rpt_consolidated_member where organ_id in (from organs)
+    select organ_id, period from work.marts.rpt_consolidated_member where organ_id in (from main.asked_organs)
+"""
+_ALONE = """
+    select distinct families.parent_organ_id, periods.period
+    from main.families as families
+    join main.periods as periods on periods.period like '____'
+    left join work.marts.rpt_consolidated_member as members
+        on members.organ_id = families.parent_organ_id
+        and members.period = periods.period
+        and members.role = 'child'
+        and members.member_organ_id not in (from main.asked_organs)
+    where families.organ_id in (from main.asked_organs) and members.organ_id is null
 """
 _ASKED = """
     with recursive asked as (
@@ -175,9 +176,23 @@ class Family:
         return self._follow(_BELOW, cells)
 
     def forms_of(self, organs: Iterable[str]) -> Cells:
-        """The years in which organs, or those above them, consolidate or may come to do so."""
-        self._register("asked_organs", {"organ_id": pa.array(sorted(set(organs)), pa.string())})
+        """The years in which organs consolidate or may come to do so."""
+        self._register_organs(organs)
         return frozenset(self._connection.execute(_FORMS).fetchall())
+
+    def parents_of_none_but(self, organs: Iterable[str]) -> Cells:
+        """Those above that have no other organ below them than these, by year.
+
+        Whether an organ above waits for their own report or the consolidated one hangs on these alone.
+        """
+        self._register_organs(organs)
+        return frozenset(self._connection.execute(_ALONE).fetchall())
+
+    def filled(self, cells: Iterable[Cell]) -> Cells:
+        """Those of the cells in which there is a document."""
+        self._register_cells(cells)
+        sql = "select distinct organ_id, period from main.directory join main.asked_cells using (organ_id, period)"
+        return frozenset(self._connection.execute(sql).fetchall())
 
     def following(self, cells: Iterable[Cell]) -> Cells:
         """The cells a year later, and these themselves."""
@@ -196,7 +211,7 @@ class Family:
 
     def consolidated_cells(self, organs: Iterable[str]) -> Cells:
         """The cells of organs in which they have a consolidated report."""
-        self._register("asked_organs", {"organ_id": pa.array(sorted(set(organs)), pa.string())})
+        self._register_organs(organs)
         rows = self._connection.execute(
             "select distinct organ_id, period from main.directory "
             "where reporting_scope = 'consolidated' and organ_id in (from main.asked_organs)"
@@ -256,6 +271,9 @@ class Family:
         organs, periods = zip(*sorted(set(cells)), strict=True) if cells else ((), ())
         columns = {"organ_id": pa.array(organs, pa.string()), "period": pa.array(periods, pa.string())}
         self._register("asked_cells", columns)
+
+    def _register_organs(self, organs: Iterable[str]) -> None:
+        self._register("asked_organs", {"organ_id": pa.array(sorted(set(organs)), pa.string())})
 
     def _register(self, name: str, columns: dict[str, pa.Array]) -> None:
         self._connection.register("asked_rows", pa.table(columns))

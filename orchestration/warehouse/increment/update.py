@@ -243,8 +243,10 @@ def _touched(connection: duckdb.DuckDBPyConnection, family: Family) -> tuple[Cel
             and organ_id not in (select organ_id from work.raw.raw_standing_organs)
     """).fetchall()
     parents = {parent for _, parent in changed if parent}
-    forms = family.above(cells) | family.forms_of({organ for organ, _ in changed} | parents)
-    return family.bases(cells) | family.consolidated_cells(parents), forms
+    organs = {organ for organ, _ in changed}
+    alone = family.parents_of_none_but(organs)
+    forms = family.above(cells | alone) | family.forms_of(organs | parents)
+    return family.bases(cells) | family.consolidated_cells(parents) | family.filled(alone), forms
 
 
 def _name_scopes(connection: duckdb.DuckDBPyConnection, family: Family, forms: Cells) -> None:

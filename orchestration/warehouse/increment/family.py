@@ -104,9 +104,9 @@ _ALONE = """
 """
 _ASKED = """
     with recursive asked as (
-        select cells.organ_id, periods.*
+        select cells.organ_id, cells.period, periods.* exclude (period)
         from main.asked_cells as cells
-        join main.periods as periods on periods.period = cells.period
+        left join main.periods as periods on periods.period = cells.period
     )
 """
 
@@ -255,6 +255,21 @@ class Family:
                         select region_organ_id from regions where organ_id in (select organ_id from main.asked_cells)
                     )
                 )
+        """)
+
+    def name_subtree(self, table: str, organs: Iterable[str]) -> None:
+        """Make the table ``main.<table>``: organs and all that stand below them."""
+        self._register_organs(organs)
+        self._connection.execute(f"""
+            create or replace table main.{table} as
+            with recursive lines as (
+                select organ_id from main.asked_organs
+                union
+                select families.organ_id
+                from lines
+                join main.families as families on families.parent_organ_id = lines.organ_id
+            )
+            from lines
         """)
 
     def name_cells(self, table: str, cells: Iterable[Cell]) -> None:

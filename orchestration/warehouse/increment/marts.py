@@ -14,7 +14,7 @@ from orchestration.warehouse.increment.part import Part
 from orchestration.warehouse.models import CompiledNode
 
 _SUBMITTED = ("int_submissions", "rpt_submission")
-_OF_SERIES = ("int_series_values", "int_series_reports")
+_OF_KNOWN = ("dim_organ",)
 _OF_PARENTS = ("rpt_consolidated", "rpt_consolidated_member", "rpt_series", "rpt_ranking")
 
 
@@ -30,15 +30,15 @@ def build_marts(connection: duckdb.DuckDBPyConnection, part: Part, nodes: dict[s
     of_regions = [name for name in marts if nodes[name].rebuilt_by == "region"]
     part.build(list(_SUBMITTED))
     _put(connection, others.SUBMITTED)
-    part.build(["int_consolidation_members"])
-    _put(connection, others.CONSOLIDATING)
     part.build(
-        [name for name in marts if name not in (*_OF_PARENTS, *of_regions)]
+        [name for name in marts if name not in (*_OF_PARENTS, *_OF_KNOWN, *of_regions)]
         + ["int_series_values", "int_series_reports"]
     )
     connection.execute(others.TOUCHED_LISTS)
     _put(connection, others.OF_PARENTS)
     part.build(list(_OF_PARENTS))
+    _put(connection, others.OF_KNOWN)
+    part.build(list(_OF_KNOWN))
     _name_regions(connection)
     _put(connection, others.OF_REGIONS)
     if connection.execute(others.UNSEEN).fetchone():

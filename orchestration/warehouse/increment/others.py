@@ -20,6 +20,10 @@ _NOT_OF_PART = "document_id not in (from main.part_documents)"
 _NOT_GONE = "document_id not in (from main.gone_documents)"
 _NOT_IN_SCOPE = "document_id not in (from main.scope_documents)"
 
+_TOLD = """(
+    (organ_id in (from main.told_organs) and period in (select period from main.subjects))
+    or organ_id in (from main.changed_circle)
+)"""
 _NOT_IN_FORMS = "(organ_id, period) not in (select (organ_id, period) from main.scope_forms)"
 
 # Submissions that were not read have no report to depend on: they are all in the part.
@@ -52,28 +56,39 @@ SUBMITTED = (
                 is_in_force, documents.published_date
             from work.marts.rpt_submission
             join (select document_id, published_date from work.marts.dim_document) as documents using (document_id)
-            where organ_id is not null and {_NOT_IN_SCOPE}
+            where organ_id is not null and {_NOT_IN_SCOPE} and {_TOLD}
         )
         """,
     ),
     Others(
         "marts.rpt_submission",
         f"organ_id is not null and {_NOT_IN_SCOPE}",
-        f"select * from work.marts.rpt_submission where organ_id is not null and {_NOT_IN_SCOPE}",
+        f"select * from work.marts.rpt_submission where organ_id is not null and {_NOT_IN_SCOPE} and {_TOLD}",
     ),
 )
 
-# Whom consolidations wait for that nothing happened to: an organ has a part in the marts if any does.
-CONSOLIDATING = (
+# Who has a part in the marts without having sent anything: whoever owes a report, or is waited for by a consolidation.
+OF_KNOWN = (
+    Others(
+        "intermediate.int_reports_due",
+        "false",
+        """
+        select distinct organ_id
+        from work.marts.rpt_submission_status
+        where
+            is_due
+            and organ_id in (from main.scope_known)
+            and organ_id not in (select organ_id from main.changed_organs)
+            and (organ_id, period) not in (select (organ_id, period) from main.scope_states)
+        """,
+    ),
     Others(
         "intermediate.int_consolidation_members",
         _NOT_IN_FORMS,
         f"""
-        select
-            organ_id, organ_name_zh, region_code, period, report_year, form_code, role, member_organ_id, member_name_zh,
-            needed_scope, exemption_reason, through_organ_id
+        select distinct member_organ_id
         from work.marts.rpt_consolidated_member
-        where {_NOT_IN_FORMS}
+        where member_organ_id in (from main.scope_known) and {_NOT_IN_FORMS}
         """,
     ),
 )

@@ -143,8 +143,12 @@ def _number_submissions(connection: duckdb.DuckDBPyConnection, copies: int) -> N
 
 
 def _multiply(connection: duckdb.DuckDBPyConnection, table: str, copies: int) -> None:
-    """Write a table once for each copy, row by row beside each other: a build leaves rows in no order."""
-    name = table.partition(".")[2]
+    """Write a table once for each copy.
+
+    Raw tables are loaded document by document, so the copies lie one after the other; the rows of marts lie beside each
+    other, since models leave them in no order.
+    """
+    schema, _, name = table.partition(".")
     source = f"one.{table} as rows, range({copies}) as copies(copy)"
     if name in _OF_ALL:
         connection.execute(f"create table {table} as from one.{table}")
@@ -159,8 +163,12 @@ def _multiply(connection: duckdb.DuckDBPyConnection, table: str, copies: int) ->
             source += "left join main.submissions as ids on ids.submission_id = rows.submission_id "
             source += "and ids.copy = copies.copy"
         # declared organs are those of all provinces already
-        once = "where copies.copy = 0 or not rows.is_registered" if name == "dim_organ" else ""
-        connection.execute(f"create table {table} as select {changed} from {source} {once}")
+        once = "and (copies.copy = 0 or not rows.is_registered)" if name == "dim_organ" else ""
+        connection.execute(f"create table {table} as select {changed} from {source} limit 0")
+        step = 1 if schema == "raw" else copies
+        for first in range(0, copies, step):
+            some = f"copies.copy >= {first} and copies.copy < {first + step}"
+            connection.execute(f"insert into {table} select {changed} from {source} where {some} {once}")
 
 
 def _changed(column: str) -> str:

@@ -26,7 +26,11 @@ _HELD = """
     create or replace temp table asked_checks as
     select *, rowid as work_row
     from work.marts.fct_sum_check
-    where document_id in (from main.held_wanted);
+    where
+        document_id in (from main.held_wanted)
+        and organ_id in (
+            select organ_id from work.marts.dim_document where document_id in (from main.held_wanted)
+        );
 
     create or replace temp table asked_operands as
     select *, rowid as work_row

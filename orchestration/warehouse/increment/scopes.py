@@ -110,6 +110,12 @@ def name_scopes(connection: duckdb.DuckDBPyConnection, family: Family, cells: Ce
         union select document_id from incoming.raw_quarantine
         union select document_id from incoming.raw_arrivals
     """)
+    connection.execute("""
+        create table main.scope_reporters as
+        select organ_id from work.marts.dim_document where document_id in (from main.scope_documents)
+        union
+        select organ_id from main.new_documents
+    """)
     family.name_cells("scope_forms", forms)
     family.name_cells("member_cells", forms | family.kin(forms))
     # a period that others still speak of, and the part doesn't, stays

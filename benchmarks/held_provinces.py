@@ -180,9 +180,7 @@ def _changed(column: str) -> str:
     if column.endswith("organ_id"):
         return f"if({kept}, {name}, concat('P', copies.copy, {name}))"
     if column.endswith(_HASHED):
-        return (
-            f"if({kept}, {name}, {'sha256' if column.endswith('document_id') else 'md5'}(concat(copies.copy, {name})))"
-        )
+        return f"if({kept}, {name}, concat(lpad(cast(copies.copy as varchar), 3, '0'), substr({name}, 4)))"
     if column in ("uri", "archive_uri"):
         return f"if({kept}, {name}, replace({name}, 'inbox/', concat('inbox/', copies.copy, '/')))"
     return name

@@ -187,7 +187,9 @@ OF_PARENTS = (
 )
 
 _REGION = "coalesce(county_organ_id, city_organ_id, province_organ_id, '')"
-_PLACE = "province_organ_id, city_organ_id, county_organ_id, organ_level"
+_PLACE = """
+    province_organ_id, province_name_zh, city_organ_id, city_name_zh, county_organ_id, county_name_zh, organ_level
+"""
 MOVED = f"""
     select organ_id
     from (select organ_id, {_PLACE} from marts.dim_organ union select organ_id, {_PLACE} from work.marts.dim_organ)

@@ -98,7 +98,7 @@ def differences(settings: Settings) -> tuple[float, dict[str, int]]:
 def main() -> None:
     """Measure few and many, print them side by side, keep the ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--organs", type=int, default=94)
+    parser.add_argument("--organs", type=int, default=140)
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--many", type=int, default=MANY, help="reports held in the large case")
     parser.add_argument("--folder", type=Path, help="where the offices are made and left")

@@ -13,102 +13,10 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
+from orchestration.warehouse.increment.ties import ABOVE, ALONE, ASKED, BASES, BELOW, FORMS, READS
+
 Cell = tuple[str, str]  # organ_id, period
 Cells = frozenset[Cell]
-
-_BASES = """
-    select distinct directory.organ_id, directory.period
-    from asked
-    join main.directory as directory on directory.organ_id = asked.organ_id
-    where
-        directory.prior_year_period = asked.period
-        or (
-            directory.period_start_date <= asked.period_start_date
-            and directory.period_end_date >= asked.period_end_date
-        )
-    union
-    select families.parent_organ_id, asked.period
-    from asked
-    join main.families as families on families.organ_id = asked.organ_id
-"""
-_READS = """
-    select distinct directory.organ_id, directory.period
-    from asked
-    join main.directory as directory on directory.organ_id = asked.organ_id
-    where
-        directory.period = asked.prior_year_period
-        or (
-            directory.period_start_date >= asked.period_start_date
-            and directory.period_end_date <= asked.period_end_date
-        )
-    union
-    select families.organ_id, asked.period
-    from asked
-    join main.directory as directory
-        on directory.organ_id = asked.organ_id
-        and directory.period = asked.period
-        and directory.reporting_scope = 'consolidated'
-    join main.families as families on families.parent_organ_id = asked.organ_id
-"""
-_ABOVE = """,
-    lines as (
-        select organ_id, period, 0 as height from asked
-        union
-        select families.parent_organ_id, lines.period, lines.height + 1
-        from lines
-        join main.families as families on families.organ_id = lines.organ_id
-        where lines.height < 5
-    )
-    select distinct organ_id, period from lines
-"""
-# Of the third step down only those count who are above an organ with several parents: it may be counted through them.
-_BELOW = """,
-    several as (select organ_id from main.families group by organ_id having count(*) > 1),
-    lines as (
-        select organ_id, period, 0 as depth from asked
-        union
-        select families.organ_id, lines.period, lines.depth + 1
-        from lines
-        join main.families as families on families.parent_organ_id = lines.organ_id
-        where
-            lines.depth < 2
-            or (
-                lines.depth = 2
-                and families.organ_id in (
-                    select parent_organ_id from main.families where organ_id in (from several)
-                )
-            )
-    )
-    select distinct organ_id, period from lines
-"""
-_FORMS = """
-    select families.parent_organ_id, directory.period
-    from main.families as families
-    join main.directory as directory on directory.organ_id = families.organ_id
-    where families.parent_organ_id in (from main.asked_organs) and directory.period like '____'
-    union
-    select organ_id, period from main.directory where organ_id in (from main.asked_organs) and period like '____'
-    union
-    select organ_id, period from work.marts.rpt_consolidated_member where organ_id in (from main.asked_organs)
-"""
-_ALONE = """
-    select distinct families.parent_organ_id, periods.period
-    from main.families as families
-    join main.periods as periods on periods.period like '____'
-    left join work.marts.rpt_consolidated_member as members
-        on members.organ_id = families.parent_organ_id
-        and members.period = periods.period
-        and members.role = 'child'
-        and members.member_organ_id not in (from main.asked_organs)
-    where families.organ_id in (from main.asked_organs) and members.organ_id is null
-"""
-_ASKED = """
-    with recursive asked as (
-        select cells.organ_id, cells.period, periods.* exclude (period)
-        from main.asked_cells as cells
-        left join main.periods as periods on periods.period = cells.period
-    )
-"""
 
 
 class Family:
@@ -151,11 +59,11 @@ class Family:
 
     def bases(self, cells: Iterable[Cell]) -> Cells:
         """The cells whose checks read a figure of these cells, themselves included."""
-        return self._follow(_BASES, cells)
+        return self._follow(BASES, cells)
 
     def reads(self, cells: Iterable[Cell]) -> Cells:
         """The cells whose figures the checks of these cells read, themselves included."""
-        return self._follow(_READS, cells)
+        return self._follow(READS, cells)
 
     def kin(self, cells: Iterable[Cell]) -> Cells:
         """The cells of the organs right below, for the same periods."""
@@ -169,16 +77,16 @@ class Family:
 
     def above(self, cells: Iterable[Cell]) -> Cells:
         """The cells of the organs above at any height, for the same periods, and these themselves."""
-        return self._follow(_ABOVE, cells)
+        return self._follow(ABOVE, cells)
 
     def below(self, cells: Iterable[Cell]) -> Cells:
         """The cells of the organs that a consolidation of these asks for: whose reports, and who is below them."""
-        return self._follow(_BELOW, cells)
+        return self._follow(BELOW, cells)
 
     def forms_of(self, organs: Iterable[str]) -> Cells:
         """The years in which organs consolidate or may come to do so."""
         self._register_organs(organs)
-        return frozenset(self._connection.execute(_FORMS).fetchall())
+        return frozenset(self._connection.execute(FORMS).fetchall())
 
     def parents_of_none_but(self, organs: Iterable[str]) -> Cells:
         """Those above that have no other organ below them than these, by year.
@@ -186,7 +94,7 @@ class Family:
         Whether an organ above waits for their own report or the consolidated one hangs on these alone.
         """
         self._register_organs(organs)
-        return frozenset(self._connection.execute(_ALONE).fetchall())
+        return frozenset(self._connection.execute(ALONE).fetchall())
 
     def filled(self, cells: Iterable[Cell]) -> Cells:
         """Those of the cells in which there is a document."""
@@ -280,7 +188,7 @@ class Family:
     def _follow(self, sql: str, cells: Iterable[Cell]) -> Cells:
         asked = frozenset(cells)
         self._register_cells(asked)
-        return asked | frozenset(self._connection.execute(_ASKED + sql).fetchall())
+        return asked | frozenset(self._connection.execute(ASKED + sql).fetchall())
 
     def _register_cells(self, cells: Iterable[Cell]) -> None:
         organs, periods = zip(*sorted(set(cells)), strict=True) if cells else ((), ())

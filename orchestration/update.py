@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.early import ask_gate
+from expectations.verdict import GateResult
 from orchestration.domain import Arrival
 from orchestration.landing import LandingStore
 from orchestration.publication.carried import MartChange, carry_tables
@@ -56,6 +57,24 @@ class UpdateReport:
         return sum(gone + come for gone, come in self.rows.values())
 
 
+@dataclass(slots=True)
+class TakenIn:
+    """The work database is up to date; what is new in it waits for the gate."""
+
+    report: UpdateReport
+    part: Path  # a database with the rows to judge: those of the part, or all
+    base: str  # the version that the changes are changes of; blank if there is none
+    changes: dict[str, MartChange]
+    is_published: bool
+
+    def judge(self, settings: Settings) -> GateResult:
+        """Ask the gate about the rows that are new."""
+        verdict = ask_gate(self.part, settings.data_docs_dir / "update")
+        if self.part != settings.work_db:
+            self.part.unlink()
+        return verdict
+
+
 def update_marts(
     settings: Settings, store: LandingStore, on_document: Callable[[Arrival], None] = lambda arrival: None
 ) -> UpdateReport:
@@ -67,6 +86,22 @@ def update_marts(
     Raises:
         NotIncrementalError: if only a full build can do it; the message says why. Nothing was changed.
         BuildError: if the work database is in use, or publication fails.
+    """
+    taken = take_in(settings, store, on_document)
+    if not taken.is_published:
+        _release(settings, taken)
+    taken.report.version_id = current_version(settings.published_dir)
+    return taken.report
+
+
+def take_in(
+    settings: Settings, store: LandingStore, on_document: Callable[[Arrival], None] = lambda arrival: None
+) -> TakenIn:
+    """Bring the work database up to date with what has landed; nothing is judged or published.
+
+    Raises:
+        NotIncrementalError: if only a full build can do it; the message says why. Nothing was changed.
+        BuildError: if the work database is in use.
     """
     report = UpdateReport()
     clock = Stopwatch(report.seconds)
@@ -95,10 +130,7 @@ def update_marts(
             report.seconds |= {f"models: {stage}": seconds for stage, seconds in update.seconds.items()}
         is_published = connection.execute("select version_id <> '' from work.held.basis").fetchone()[0]
     clock.note("models")
-    if not is_published:
-        _release(settings, report, part, base, changes, clock)
-    report.version_id = current_version(settings.published_dir)
-    return report
+    return TakenIn(report, part, base, changes, is_published)
 
 
 def _changes(update: Update) -> dict[str, MartChange]:
@@ -113,13 +145,11 @@ def _changes(update: Update) -> dict[str, MartChange]:
     }
 
 
-def _release(
-    settings: Settings, report: UpdateReport, part: Path, base: str, changes: dict[str, MartChange], clock: Stopwatch
-) -> None:
+def _release(settings: Settings, taken: TakenIn) -> None:
     """Ask the gate about the rows that are new, and publish if it lets them pass."""
-    verdict = ask_gate(part, settings.data_docs_dir / "update")
-    if part != settings.work_db:
-        part.unlink()
+    report, base = taken.report, taken.base
+    clock = Stopwatch(report.seconds)
+    verdict = taken.judge(settings)
     clock.note("gate")
     report.refusals = tuple(f"{refusal.mart}: {refusal.description_zh}" for refusal in verdict.refusals)
     settings.verdict_file.write_text(json.dumps(verdict.summary(), ensure_ascii=False), encoding="utf-8")
@@ -128,7 +158,7 @@ def _release(
     arguments: dict[str, Any] = {}
     if base and base == current_version(settings.published_dir):
         arguments["make_tables"] = partial(
-            carry_tables, published_dir=settings.published_dir, version_id=base, changes=changes
+            carry_tables, published_dir=settings.published_dir, version_id=base, changes=taken.changes
         )
     manifest = publish(
         settings.work_db,

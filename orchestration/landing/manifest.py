@@ -122,9 +122,11 @@ def _event(kind: str, record: Arrival | Refusal, is_mirrored: bool, recorded_at:
 _SELDOM = ("sender", "archive_uri", "archive_sha256")  # left out of an event where there is nothing to tell
 
 
+# asked of the class for each event, they would take as long as all the rest of a replay
+_FIELDS = {kind: tuple((field.name, field.default) for field in fields(kind)) for kind in (Arrival, Refusal)}
+
+
 def _record_from(kind: type[_Record], event: Event) -> _Record:
-    told = {
-        field.name: event[field.name] if field.default is MISSING else event.get(field.name, field.default)
-        for field in fields(kind)
-    }
-    return kind(**told | {"arrived_at": datetime.fromisoformat(str(event["arrived_at"]))})
+    told = {name: event[name] if default is MISSING else event.get(name, default) for name, default in _FIELDS[kind]}
+    told["arrived_at"] = datetime.fromisoformat(str(event["arrived_at"]))
+    return kind(**told)

@@ -33,16 +33,20 @@ def test_an_update_publishes_the_version_of_a_full_build(data: Path, sample_docu
     before = version_of(data)
     done = run_gongkai("update", "--source", sample_documents, "--data", data, "--lang", "en")
     assert done.returncode == 0, done.stderr
-    assert "rpt_consolidated_member: made by full builds alone. Everything is built anew." in done.stderr
+    assert "fct_application_intake" in done.stdout and "documents that came 1" in done.stdout
+    assert not done.stderr
     updated = version_of(data)
     assert updated != before
     with duckdb.connect(str(data / "published" / "gongkai.duckdb"), read_only=True) as connection:
         asked = "select value_reported from fct_application_intake where period = '2019'"
         assert [int(value) for (value,) in connection.execute(asked).fetchall()] == [82]
+    again = run_gongkai("update", "--source", sample_documents, "--data", data, "--lang", "en")
+    assert (again.returncode, again.stdout) == (0, "nothing new; the published version stays\n")
     told = run_gongkai("return", "jiamusi_2019.txt", "--by", "张三", "--why", "数字有误", "--data", data)
     assert told.returncode == 0, told.stderr
     done = run_gongkai("update", "--source", sample_documents, "--data", data, "--lang", "en")
     assert done.returncode == 0, done.stderr
+    assert not done.stderr
     returned = version_of(data)
     assert returned != updated
     with duckdb.connect(str(data / "published" / "gongkai.duckdb"), read_only=True) as connection:

@@ -3,14 +3,15 @@
 A mart declares by ``rebuilt_by`` in its properties what its rows are found by:
 
     document       the document they speak of
+    report         the document they speak of, and the organ that it is of
     check          the check they belong to
     consolidation  the parent organ and the period
-    organ          nothing where it is registered, since all of these are listed; else the organ
+    organ          the organ
+    duty           the organ and the period of a report that is owed or came
     period         that alone
     list           the organ that the list is of, and the period
     coverage       rule and form: counts of all checks, to which those of the part are added
     region         the region that its organs stand in, and the year
-    whole          nothing: all its rows are compared
     seed           nothing: it is made of seeds alone
 """
 
@@ -27,17 +28,30 @@ from orchestration.warehouse.raw_store import RAW_TABLES
 
 _SCOPES = {
     "document": "document_id in (from main.scope_documents)",
+    "report": "document_id in (from main.scope_documents) and organ_id in (from main.scope_reporters)",
     "check": "check_id in (from main.scope_checks)",
-    "consolidation": "(organ_id, period) in (select (organ_id, period) from main.scope_forms)",
-    "organ": "(is_registered or organ_id in (from main.scope_organs))",
+    "consolidation": "organ_id in (select organ_id from main.scope_forms) "
+    "and (organ_id, period) in (select (organ_id, period) from main.scope_forms)",
+    "organ": "organ_id in (from main.scope_known)",
+    "duty": "((organ_id, period) in (select (organ_id, period) from main.scope_states) "
+    "or organ_id in (select organ_id from main.changed_organs) "
+    "or parent_organ_id in (select organ_id from main.changed_organs))",
     "period": "period in (from main.scope_periods)",
     "coverage": "true",
-    "region": "(region_organ_id, report_year) in (select (region_organ_id, report_year) from main.scope_regions)",
+    "region": "region_organ_id in (select region_organ_id from main.scope_regions) "
+    "and (region_organ_id, report_year) in (select (region_organ_id, report_year) from main.scope_regions)",
     "list": "(organ_id, period) in (select (parent_organ_id, period) from main.scope_lists)",
-    "whole": "true",
     "seed": "false",
 }
-_PARTIAL = ("document", "check", "consolidation", "list", "region")  # the part has more rows than its own
+_PARTIAL = (
+    "document",
+    "report",
+    "check",
+    "consolidation",
+    "list",
+    "region",
+    "duty",
+)  # the part has more rows than its own
 _LOOKED_UP = {"fct_sum_check": "held_checks", "fct_sum_check_operand": "held_operands"}  # of the part, already
 REBUILT_BY = frozenset(_SCOPES)
 _OUTCOMES = ("evaluated", "holds", "truncated", "violated", "undecided")

@@ -13,50 +13,10 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
+from orchestration.warehouse.increment.ties import ABOVE, ALONE, ASKED, BASES, BELOW, FORMS, READS
+
 Cell = tuple[str, str]  # organ_id, period
 Cells = frozenset[Cell]
-
-_BASES = """
-    select distinct directory.organ_id, directory.period
-    from asked
-    join main.directory as directory on directory.organ_id = asked.organ_id
-    where
-        directory.prior_year_period = asked.period
-        or (
-            directory.period_start_date <= asked.period_start_date
-            and directory.period_end_date >= asked.period_end_date
-        )
-    union
-    select families.parent_organ_id, asked.period
-    from asked
-    join main.families as families on families.organ_id = asked.organ_id
-"""
-_READS = """
-    select distinct directory.organ_id, directory.period
-    from asked
-    join main.directory as directory on directory.organ_id = asked.organ_id
-    where
-        directory.period = asked.prior_year_period
-        or (
-            directory.period_start_date >= asked.period_start_date
-            and directory.period_end_date <= asked.period_end_date
-        )
-    union
-    select families.organ_id, asked.period
-    from asked
-    join main.directory as directory
-        on directory.organ_id = asked.organ_id
-        and directory.period = asked.period
-        and directory.reporting_scope = 'consolidated'
-    join main.families as families on families.parent_organ_id = asked.organ_id
-"""
-_ASKED = """
-    with asked as (
-        select cells.organ_id, periods.*
-        from main.asked_cells as cells
-        join main.periods as periods on periods.period = cells.period
-    )
-"""
 
 
 class Family:
@@ -93,15 +53,17 @@ class Family:
             select organ_id, parent_organ_id from main.mentions where parent_organ_id <> ''
             union
             select organ_id, parent_organ_id from work.held.organ_mentions where parent_organ_id <> ''
+            union
+            select organ_id, parent_organ_id from work.raw.raw_standing_organs where parent_organ_id <> ''
         """)
 
     def bases(self, cells: Iterable[Cell]) -> Cells:
         """The cells whose checks read a figure of these cells, themselves included."""
-        return self._follow(_BASES, cells)
+        return self._follow(BASES, cells)
 
     def reads(self, cells: Iterable[Cell]) -> Cells:
         """The cells whose figures the checks of these cells read, themselves included."""
-        return self._follow(_READS, cells)
+        return self._follow(READS, cells)
 
     def kin(self, cells: Iterable[Cell]) -> Cells:
         """The cells of the organs right below, for the same periods."""
@@ -112,6 +74,33 @@ class Family:
         """The cells of the organs right above, for the same periods, and these themselves."""
         sql = "select families.parent_organ_id, asked.period from asked join main.families as families"
         return self._follow(f"{sql} on families.organ_id = asked.organ_id", cells)
+
+    def above(self, cells: Iterable[Cell]) -> Cells:
+        """The cells of the organs above at any height, for the same periods, and these themselves."""
+        return self._follow(ABOVE, cells)
+
+    def below(self, cells: Iterable[Cell]) -> Cells:
+        """The cells of the organs that a consolidation of these asks for: whose reports, and who is below them."""
+        return self._follow(BELOW, cells)
+
+    def forms_of(self, organs: Iterable[str]) -> Cells:
+        """The years in which organs consolidate or may come to do so."""
+        self._register_organs(organs)
+        return frozenset(self._connection.execute(FORMS).fetchall())
+
+    def parents_of_none_but(self, organs: Iterable[str]) -> Cells:
+        """Those above that have no other organ below them than these, by year.
+
+        Whether an organ above waits for their own report or the consolidated one hangs on these alone.
+        """
+        self._register_organs(organs)
+        return frozenset(self._connection.execute(ALONE).fetchall())
+
+    def filled(self, cells: Iterable[Cell]) -> Cells:
+        """Those of the cells in which there is a document."""
+        self._register_cells(cells)
+        sql = "select distinct organ_id, period from main.directory join main.asked_cells using (organ_id, period)"
+        return frozenset(self._connection.execute(sql).fetchall())
 
     def following(self, cells: Iterable[Cell]) -> Cells:
         """The cells a year later, and these themselves."""
@@ -130,7 +119,7 @@ class Family:
 
     def consolidated_cells(self, organs: Iterable[str]) -> Cells:
         """The cells of organs in which they have a consolidated report."""
-        self._register("asked_organs", {"organ_id": pa.array(sorted(set(organs)), pa.string())})
+        self._register_organs(organs)
         rows = self._connection.execute(
             "select distinct organ_id, period from main.directory "
             "where reporting_scope = 'consolidated' and organ_id in (from main.asked_organs)"
@@ -176,6 +165,21 @@ class Family:
                 )
         """)
 
+    def name_subtree(self, table: str, organs: Iterable[str]) -> None:
+        """Make the table ``main.<table>``: organs and all that stand below them."""
+        self._register_organs(organs)
+        self._connection.execute(f"""
+            create or replace table main.{table} as
+            with recursive lines as (
+                select organ_id from main.asked_organs
+                union
+                select families.organ_id
+                from lines
+                join main.families as families on families.parent_organ_id = lines.organ_id
+            )
+            from lines
+        """)
+
     def name_cells(self, table: str, cells: Iterable[Cell]) -> None:
         """Make the table ``main.<table>`` of cells."""
         self._register_cells(cells)
@@ -184,12 +188,15 @@ class Family:
     def _follow(self, sql: str, cells: Iterable[Cell]) -> Cells:
         asked = frozenset(cells)
         self._register_cells(asked)
-        return asked | frozenset(self._connection.execute(_ASKED + sql).fetchall())
+        return asked | frozenset(self._connection.execute(ASKED + sql).fetchall())
 
     def _register_cells(self, cells: Iterable[Cell]) -> None:
         organs, periods = zip(*sorted(set(cells)), strict=True) if cells else ((), ())
         columns = {"organ_id": pa.array(organs, pa.string()), "period": pa.array(periods, pa.string())}
         self._register("asked_cells", columns)
+
+    def _register_organs(self, organs: Iterable[str]) -> None:
+        self._register("asked_organs", {"organ_id": pa.array(sorted(set(organs)), pa.string())})
 
     def _register(self, name: str, columns: dict[str, pa.Array]) -> None:
         self._connection.register("asked_rows", pa.table(columns))

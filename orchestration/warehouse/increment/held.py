@@ -21,6 +21,9 @@ UNREAD = ("raw_cells", "raw_passages")  # raw tables that no model reads
 # Members of archives that were refused go by the hash of their archive.
 REFUSED = "(select document_id from work.raw.raw_arrivals where archive_document_id = document_id)"
 _ROOMS = ("contracts", "domain", "extraction", "landing", "readers", "reconciliation", "reference", "warehouse")
+_MOST_MEMORY = "2GB"  # while the marts are laid in order
+_ROW_GROUP = 122_880  # rows that the engine keeps together
+_KEPT_TOGETHER = ("organ_id", "region_organ_id", "document_id")  # the first of them that a mart has
 _MENTION = "relation, organ_id, organ_name_zh, kind, level, region_code, parent_organ_id, valid_from, valid_to, source"
 
 
@@ -36,7 +39,8 @@ def work_fingerprint(seeds_dir: Path, dbt_dir: Path) -> str:
 
 def remember_build(work_db: Path, fingerprint: str) -> None:
     """Note after a full build what its marts are made of, so that updates can go on from them."""
-    with duckdb.connect(str(work_db)) as connection:
+    with duckdb.connect(str(work_db), config={"memory_limit": _MOST_MEMORY}) as connection:
+        _lay_in_order(connection)
         connection.execute("create schema if not exists held")
         connection.execute(
             f"create or replace table held.organ_mentions as "
@@ -49,6 +53,25 @@ def remember_build(work_db: Path, fingerprint: str) -> None:
         connection.execute(
             "create or replace table held.basis as select ? as fingerprint, '' as version_id", [fingerprint]
         )
+
+
+def _lay_in_order(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the rows of one organ, or of one document, lie together, so that an update need not decode those of others.
+
+    A table that fits into one row group is left as it is: all of it is read at once anyway.
+    """
+    connection.execute("set preserve_insertion_order = true")
+    large = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' and estimated_size > ? order by all",
+        [_ROW_GROUP],
+    ).fetchall()
+    for (mart,) in large:
+        columns = {name for name, *_ in connection.execute(f"describe marts.{mart}").fetchall()}
+        if order := next((key for key in _KEPT_TOGETHER if key in columns), None):
+            connection.execute("drop table if exists marts.in_order")
+            connection.execute(f"create table marts.in_order as from marts.{mart} order by {order}")
+            connection.execute(f"drop table marts.{mart}")
+            connection.execute(f"alter table marts.in_order rename to {mart}")
 
 
 def remember_publication(work_db: Path, version_id: str) -> None:

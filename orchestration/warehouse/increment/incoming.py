@@ -93,8 +93,9 @@ def find_incoming(
     """
     arrivals = documents_of(store.current_arrivals())
     held = {row[0]: row[1:] for row in connection.execute(_HELD).fetchall()}
-    new = [arrival for sha256, arrival in arrivals.items() if held.get(sha256) != arrival_facts(arrival)]
-    gone = [sha256 for sha256 in held if sha256 not in arrivals or held[sha256] != arrival_facts(arrivals[sha256])]
+    facts = {sha256: arrival_facts(arrival) for sha256, arrival in arrivals.items()}
+    new = [arrivals[sha256] for sha256, told in facts.items() if held.get(sha256) != told]
+    gone = [sha256 for sha256, told in held.items() if facts.get(sha256) != told]
     come = read_arrivals(new, store, knowledge, on_document) if new else {}
     incoming = Incoming(come, gone, find_submissions(connection, store, knowledge))
     if not incoming.is_empty:

@@ -14,7 +14,7 @@ from orchestration.warehouse.increment.part import Part
 from orchestration.warehouse.models import CompiledNode
 
 _SUBMITTED = ("int_submissions", "rpt_submission")
-_OF_SERIES = ("int_series_values", "int_series_reports")
+_KNOWN = "dim_organ"
 _OF_PARENTS = ("rpt_consolidated", "rpt_consolidated_member", "rpt_series", "rpt_ranking")
 
 
@@ -28,20 +28,28 @@ def build_marts(connection: duckdb.DuckDBPyConnection, part: Part, nodes: dict[s
     """
     marts = [node.name for node in nodes.values() if node.is_mart and node.rebuilt_by != "seed"]
     of_regions = [name for name in marts if nodes[name].rebuilt_by == "region"]
+    of_known = [name for name in marts if name not in of_regions and _reads(nodes, name, _KNOWN)]
     part.build(list(_SUBMITTED))
     _put(connection, others.SUBMITTED)
     part.build(
-        [name for name in marts if name not in (*_OF_PARENTS, *of_regions)]
+        [name for name in marts if name not in (*_OF_PARENTS, *of_known, *of_regions)]
         + ["int_series_values", "int_series_reports"]
     )
     connection.execute(others.TOUCHED_LISTS)
     _put(connection, others.OF_PARENTS)
     part.build(list(_OF_PARENTS))
+    _put(connection, others.OF_KNOWN)
+    part.build(of_known)
     _name_regions(connection)
     _put(connection, others.OF_REGIONS)
     if connection.execute(others.UNSEEN).fetchone():
         raise NotIncrementalError("A region has reports that state figures of another year.")
     part.build(of_regions)
+
+
+def _reads(nodes: dict[str, CompiledNode], name: str, wanted: str) -> bool:
+    """True if a model is the wanted one, or is made of it."""
+    return name == wanted or any(_reads(nodes, parent, wanted) for parent in nodes[name].parents)
 
 
 def _put(connection: duckdb.DuckDBPyConnection, tables: tuple[others.Others, ...]) -> None:

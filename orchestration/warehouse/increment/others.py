@@ -20,6 +20,12 @@ _NOT_OF_PART = "document_id not in (from main.part_documents)"
 _NOT_GONE = "document_id not in (from main.gone_documents)"
 _NOT_IN_SCOPE = "document_id not in (from main.scope_documents)"
 
+_TOLD = """(
+    (organ_id in (from main.told_organs) and period in (select period from main.subjects))
+    or organ_id in (from main.changed_circle)
+)"""
+_NOT_IN_FORMS = "(organ_id, period) not in (select (organ_id, period) from main.scope_forms)"
+
 # Submissions that were not read have no report to depend on: they are all in the part.
 SUBMITTED = (
     Others(
@@ -27,9 +33,10 @@ SUBMITTED = (
         f"is_read and {_NOT_IN_SCOPE}",
         f"""
         select
-            * exclude (error_count, is_in_force, reason_codes),
+            * exclude (error_count, is_in_force, reason_codes, received_date),
             true as is_read,
             is_in_force as is_latest,
+            received_date is not null as is_delivered,
             error_count as blocking_count,
             concat_ws(
                 '|',
@@ -43,18 +50,46 @@ SUBMITTED = (
             report_kind as subject_report_kind
         from (
             select
-                submission_id, document_id, file_name, sender, received_at, claimed_organ_id, claimed_organ_name_zh,
-                claimed_period, organ_id, organ_name_zh, region_code, period, report_kind, form_code, reporting_scope,
-                state, is_certified, decided_by, decided_at, reason_codes, error_count, is_in_force
+                submission_id, document_id, file_name, sender, received_at, received_date, claimed_organ_id,
+                claimed_organ_name_zh, claimed_period, organ_id, organ_name_zh, region_code, period, report_kind,
+                form_code, reporting_scope, state, is_certified, decided_by, decided_at, reason_codes, error_count,
+                is_in_force, documents.published_date
             from work.marts.rpt_submission
-            where organ_id is not null and {_NOT_IN_SCOPE}
+            join (select document_id, published_date from work.marts.dim_document) as documents using (document_id)
+            where organ_id is not null and {_NOT_IN_SCOPE} and {_TOLD}
         )
         """,
     ),
     Others(
         "marts.rpt_submission",
         f"organ_id is not null and {_NOT_IN_SCOPE}",
-        f"select * from work.marts.rpt_submission where organ_id is not null and {_NOT_IN_SCOPE}",
+        f"select * from work.marts.rpt_submission where organ_id is not null and {_NOT_IN_SCOPE} and {_TOLD}",
+    ),
+)
+
+# Who has a part in the marts without having sent anything: whoever owes a report, or is waited for by a consolidation.
+OF_KNOWN = (
+    Others(
+        "intermediate.int_reports_due",
+        "false",
+        """
+        select distinct organ_id
+        from work.marts.rpt_submission_status
+        where
+            is_due
+            and organ_id in (from main.scope_known)
+            and organ_id not in (select organ_id from main.changed_organs)
+            and (organ_id, period) not in (select (organ_id, period) from main.scope_states)
+        """,
+    ),
+    Others(
+        "intermediate.int_consolidation_members",
+        _NOT_IN_FORMS,
+        f"""
+        select distinct member_organ_id
+        from work.marts.rpt_consolidated_member
+        where member_organ_id in (from main.scope_known) and {_NOT_IN_FORMS}
+        """,
     ),
 )
 
@@ -152,7 +187,9 @@ OF_PARENTS = (
 )
 
 _REGION = "coalesce(county_organ_id, city_organ_id, province_organ_id, '')"
-_PLACE = "province_organ_id, city_organ_id, county_organ_id, organ_level"
+_PLACE = """
+    province_organ_id, province_name_zh, city_organ_id, city_name_zh, county_organ_id, county_name_zh, organ_level
+"""
 MOVED = f"""
     select organ_id
     from (select organ_id, {_PLACE} from marts.dim_organ union select organ_id, {_PLACE} from work.marts.dim_organ)

@@ -12,26 +12,12 @@ import duckdb
 
 from orchestration.reconciliation.suspects import failing_checks
 from orchestration.warehouse.increment.family import Cell, Cells, Family
-from orchestration.warehouse.increment.held import UNREAD
+from orchestration.warehouse.increment.part_rows import load_rows, look_up_held
 from orchestration.warehouse.models import CompiledNode, build_models
-from orchestration.warehouse.raw_store import RAW_TABLES
 
-_THIN = ("raw_documents", "raw_organ_names", "raw_arrivals")  # of documents that only have to be there
 _CHECKS = ["int_rule_outcomes", "int_rule_scope_operands", "int_observations_resolved", "int_documents_resolved"]
 _COUNTS = "(outcome <> 'undecided' or reason_code in ('term_blank', 'blank_not_zero'))"
 
-# The checks of the part as they stand and what they speak of, looked up once: no table of the marts is larger.
-_HELD = (
-    (
-        "held_checks",
-        "select *, rowid as work_row from work.marts.fct_sum_check where document_id in (from main.held_documents)",
-    ),
-    (
-        "held_operands",
-        "select *, rowid as work_row from work.marts.fct_sum_check_operand "
-        "where check_id in (select check_id from main.held_checks)",
-    ),
-)
 # Checks of the part that are not as they were: gone, new, with another outcome, or over other figures.
 _CHANGED = f"""
     create or replace table main.changed_checks as
@@ -119,6 +105,7 @@ _RESCALED = """
     left join intermediate.int_figures_out_of_scale as doubted on doubted.observation_id = facts.observation_id
     where
         facts.document_id in (from main.money_documents)
+        and sources.document_id in (from main.money_documents)
         and facts.document_id not in (from main.part_documents)
         and sources.is_out_of_scale <> (doubted.observation_id is not null)
 """
@@ -151,26 +138,6 @@ _BLANKS_PROVED = """
 """
 
 
-def _rows_read(table: str) -> str:
-    """Which rows of a raw table the part has beside those that come."""
-    if table == "raw_standing_organs":
-        return "true"
-    documents = "from main.read_documents"
-    if table in _THIN:
-        documents += "".join(f" union from main.{name}_documents" for name in ("kin", "unnamed", "region", "money"))
-    if table == "raw_arrivals":
-        documents += " union from main.gone_documents"
-        documents += " union select document_id from work.marts.rpt_submission where organ_id is null"
-        return f"document_id in ({documents}) and submission_id not in (from main.gone_submissions)"
-    rows = f"document_id in ({documents})"
-    if table == "raw_quarantine":
-        rows = "true"
-    if table == "raw_observations":
-        amounts = "indicator_code in (select indicator_code from work.seeds.money_scales)"
-        rows = f"({rows} or (document_id in (from main.money_documents) and {amounts}))"
-    return f"{rows} and document_id not in (from main.gone_documents)"
-
-
 class Part:
     """The models over the documents of some cells and of those around them; made anew as the cells become more."""
 
@@ -183,16 +150,23 @@ class Part:
         self._seeds_dir = seeds_dir
         self._built: set[str] = set()
         self.cells: Cells = frozenset()
+        self.forms: Cells = frozenset()  # parents and periods whose consolidation may be another
         self._started_with: Cells = frozenset()
+        self._touched_forms: Cells = frozenset()
         self._blank: Cells = frozenset()  # with empty cells that others read
         connection.execute("create schema seeds")
         for node in nodes.values():
             if node.kind == "seed":
                 connection.execute(f"create view seeds.{node.name} as from work.seeds.{node.name}")
 
-    def close_over(self, cells: Cells) -> None:
-        """Build the checks of the cells, and of more, until nothing outside is touched; ``self.cells`` has them all."""
-        self._started_with = cells
+    def close_over(self, cells: Cells, forms: Cells) -> None:
+        """Build the checks of the cells, and of more, until nothing outside is touched.
+
+        Args:
+            cells: Where something came or went, and whose checks read that.
+            forms: Parents and periods whose members may be others than before.
+        """
+        self._started_with, self._touched_forms = cells, forms
         while True:
             self.cells = cells
             self._build_checks()
@@ -217,14 +191,11 @@ class Part:
         exact = self._family.bases(self.cells)
         self._family.name_documents("exact_documents", exact)
         self._family.name_documents("part_documents", self.cells)
-        self._family.name_documents("kin_documents", self._family.kin(self._family.parents(self.cells)))
-        self._connection.execute(
-            "create or replace table main.held_documents as from main.part_documents union from main.gone_documents"
-        )
+        self.forms = self._family.parents(self.cells) | self._touched_forms
+        self._family.name_documents("kin_documents", self._family.below(self.forms))
         self._family.name_documents_of_regions("region_documents", self.cells)
         self._family.name_documents_of_years("money_documents", self.cells)
-        for table, rows in _HELD:
-            self._connection.execute(f"create or replace table main.{table} as {rows}")
+        look_up_held(self._connection, self._family, self.cells)
         read = self._family.reads(exact)
         while True:
             self._family.name_documents("read_documents", read | self._family.reads(self._blank))
@@ -243,19 +214,11 @@ class Part:
         )
 
     def _load_raw(self) -> None:
-        for schema in ("raw", "staging", "intermediate", "marts"):
+        """Bring the schema ``raw`` to the documents that are to be read, and drop what was made of fewer."""
+        for schema in ("staging", "intermediate", "marts"):
             self._connection.execute(f"drop schema if exists {schema} cascade")
+        load_rows(self._connection, is_first=not self._built)
         self._built = {node.name for node in self._nodes.values() if node.kind == "seed"}
-        self._connection.execute("create schema raw")
-        for table in RAW_TABLES:
-            self._connection.execute(f"create table raw.{table} as from incoming.{table}")
-            if table not in UNREAD and table != "raw_submission_decisions":
-                self._connection.execute(f"insert into raw.{table} from work.raw.{table} where {_rows_read(table)}")
-        # who is there is told by all documents; beside that, each that is read tells whom it names
-        self._connection.execute(
-            "insert into raw.raw_organs by name "
-            "select '' as document_id, * exclude (mention_count) from main.mentions where mention_count > 0"
-        )
 
     def _reached(self) -> set[Cell]:
         """Cells outside that what changed inside has an effect on."""

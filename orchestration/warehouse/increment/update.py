@@ -18,7 +18,7 @@ from orchestration.warehouse.increment.changes import (
     take_in_changes,
     undeclared_marts,
 )
-from orchestration.warehouse.increment.family import Cells, Family
+from orchestration.warehouse.increment.family import Family
 from orchestration.warehouse.increment.held import (
     OF_EVERY_YEAR,
     REFUSED,
@@ -29,6 +29,7 @@ from orchestration.warehouse.increment.held import (
 )
 from orchestration.warehouse.increment.marts import build_marts
 from orchestration.warehouse.increment.part import Part
+from orchestration.warehouse.increment.scopes import name_changed_organs, name_organs, name_scopes, touched_cells
 from orchestration.warehouse.models import CompiledNode, build_models
 from orchestration.warehouse.raw_store import RAW_TABLES, empty_frame, load_raw
 
@@ -106,13 +107,14 @@ def update_work(
     _lay_out(connection, nodes, seeds_dir, come, {*gone})
     newcomers = {*come["raw_documents"]["document_id"]} if "raw_documents" in come else set()
     _lay_out_submissions(connection, {*gone_submissions}, {*touched} - {*gone} - newcomers)
-    _name_organs(connection)
+    name_organs(connection)
     count_mentions(connection)
+    name_changed_organs(connection)
     family = Family(connection)
     part = Part(connection, family, nodes, seeds_dir)
     clock.note("looking around")
-    part.close_over(_touched_cells(connection, family))
-    _name_scopes(connection, family, part.cells)
+    part.close_over(*touched_cells(connection, family))
+    name_scopes(connection, family, part.cells, part.forms)
     clock.note("checks")
     build_marts(connection, part, nodes)
     clock.note("marts")
@@ -186,74 +188,6 @@ def _lay_out_submissions(
         select {_WHO} from work.marts.dim_document where document_id in (from main.touched_documents)
     """)
     connection.execute("insert into main.gone_documents from main.touched_documents")
-
-
-def _name_organs(connection: duckdb.DuckDBPyConnection) -> None:
-    """The organs that what came or went names; of those without an organ of the registry one document each."""
-    connection.execute("""
-        create table main.unnamed_organs as
-        select distinct organ_id
-        from (
-            select organ_id from main.new_documents
-            union
-            select organ_id from work.marts.dim_document where document_id in (from main.gone_documents)
-        )
-        where organ_id = 'UNKNOWN' or organ_id like 'UNRESOLVED:%'
-    """)
-    connection.execute("""
-        create table main.unnamed_documents as
-        select min(document_id) as document_id
-        from work.marts.dim_document
-        where organ_id in (from main.unnamed_organs) and document_id not in (from main.gone_documents)
-        group by organ_id
-    """)
-    connection.execute("""
-        create table main.scope_organs as
-        select organ_id from incoming.raw_organs
-        union
-        select organ_id from work.raw.raw_organs where document_id in (from main.gone_documents)
-        union
-        from main.unnamed_organs
-    """)
-
-
-def _touched_cells(connection: duckdb.DuckDBPyConnection, family: Family) -> Cells:
-    """The cells of what came and went, those whose checks read them, and parents with another number of children."""
-    documents = connection.execute(
-        "select document_id from main.new_documents union from main.gone_documents"
-    ).fetchall()
-    cells = family.cells_of(document for (document,) in documents)
-    owing = "select organ_id, max(parent_organ_id) as parent_organ_id, bool_or(relation <> 'unit') as owes_report"
-    parents = connection.execute(f"""
-        with before as ({owing} from work.held.organ_mentions group by organ_id),
-        after as ({owing} from main.mentions where mention_count > 0 group by organ_id)
-        select coalesce(before.parent_organ_id, after.parent_organ_id)
-        from before
-        full join after on after.organ_id = before.organ_id
-        where
-            before.owes_report is distinct from after.owes_report
-            and coalesce(before.organ_id, after.organ_id) not in (select organ_id from work.seeds.organs)
-    """).fetchall()
-    return family.bases(cells) | family.consolidated_cells(parent for (parent,) in parents if parent)
-
-
-def _name_scopes(connection: duckdb.DuckDBPyConnection, family: Family, cells: Cells) -> None:
-    """What the rows are found by that may differ."""
-    connection.execute("""
-        create table main.scope_documents as
-        from main.part_documents union from main.gone_documents
-        union select document_id from incoming.raw_documents
-        union select document_id from incoming.raw_quarantine
-        union select document_id from incoming.raw_arrivals
-    """)
-    forms = family.parents(cells)
-    family.name_cells("scope_forms", forms)
-    family.name_cells("member_cells", forms | family.kin(forms))
-    # a period that others still speak of, and the part doesn't, stays
-    connection.execute(
-        "create table main.scope_periods as select period from main.period_counts "
-        "where mention_count = 0 or period in (select period from main.new_periods)"
-    )
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -25,8 +25,8 @@ def test_charts_ask_for_what_is_chosen(built: Build) -> None:
             if of_the_city is None:
                 assert "rpt_quarantine" in chart
                 continue
-            opened = connection.execute(chart).fetchall()
-            assert opened == connection.execute(chosen(connection, chart, "") or "").fetchall()
+            assert chosen(connection, chart, "") == chart
+            connection.execute(chart)
             answers[chart] = connection.execute(of_the_city, {"value": "佳木斯市"}).fetchall()
         assert chosen(connection, charts()[0], "observation_id") is None
 

@@ -93,7 +93,7 @@ def ask(database: Path, seed: int, asked: int) -> dict[tuple[str, str], list[flo
 
 
 def dashboards(database: Path, asked: int) -> list[Result]:
-    """One reader, then several; a table of what each chart took, and all of them as a result."""
+    """One reader, whose p95 is the result, then several; a table of what each chart took."""
     results = []
     for readers in READERS:
         with multiprocessing.get_context("spawn").Pool(readers) as pool:
@@ -110,10 +110,10 @@ def dashboards(database: Path, asked: int) -> list[Result]:
             selected = re.findall(r"AS (\w+)", chart.partition("FROM (")[0])
             table.add_row(f"{number} {' '.join(selected[:3])}", *row)
         Console().print(table)
-        Console().print(f"{len(everything):,} questions: p50 {_quantile(everything, 0.5):.0f} ms")
-        results.append(
-            Result(f"dashboards p95 / {LIMIT_MS} ms, readers: {readers}", _quantile(everything, 0.95) / LIMIT_MS, 1.0)
-        )
+        p95 = _quantile(everything, 0.95)
+        Console().print(f"{len(everything):,} questions: p50 {_quantile(everything, 0.5):.0f} ms, p95 {p95:.0f} ms")
+        if readers == 1:  # several share the processors of one machine: printed, without a goal
+            results.append(Result(f"dashboards p95 / {LIMIT_MS} ms", p95 / LIMIT_MS, 1.0))
     return results
 
 

@@ -24,6 +24,18 @@ asked as (
     having form_code <> 'ANY' or count(distinct side) = 2
 ),
 
+-- a side that no member has of its own is that of each; spelled out, so that all is joined by equality
+known as (
+    select
+        sides.side, sides.metric_code, sides.form_code, definitions.member_code, sides.document_id, sides.period,
+        sides.applicant_type, sides.unit_role, sides.unit_group_code, sides.unit_organ_name_zh, sides.value,
+        sides.is_approximate, sides.has_violation
+    from sides
+    inner join definitions
+        on definitions.metric_code = sides.metric_code and definitions.form_code = sides.form_code
+    where sides.member_code in (definitions.member_code, '*')
+),
+
 paired as (
     select
         asked.*,
@@ -38,10 +50,11 @@ paired as (
     inner join definitions
         on definitions.metric_code = asked.metric_code and definitions.form_code = asked.form_code
     {% for side in ('numerator', 'denominator') -%}
-    left join sides as {{ side }}s
+    left join known as {{ side }}s
         on {{ side }}s.side = '{{ side }}'
         and {{ side }}s.metric_code = asked.metric_code
-        and {{ side }}s.member_code in (definitions.member_code, '*')
+        and {{ side }}s.form_code = asked.form_code
+        and {{ side }}s.member_code = definitions.member_code
         and {{ side }}s.document_id = asked.document_id
         and {{ side }}s.period = asked.period
         and {{ side }}s.applicant_type = asked.applicant_type

@@ -180,7 +180,8 @@ def _changed(column: str) -> str:
     if column.endswith("organ_id"):
         return f"if({kept}, {name}, concat('P', copies.copy, {name}))"
     if column.endswith(_HASHED):
-        return f"if({kept}, {name}, concat(lpad(cast(copies.copy as varchar), 3, '0'), substr({name}, 4)))"
+        number = "lpad(cast(copies.copy as varchar), 3, '0')"  # with what follows it no hash of another province
+        return f"if({kept}, {name}, concat({number}, 'fffff', substr({name}, 9)))"
     if column in ("uri", "archive_uri"):
         return f"if({kept}, {name}, replace({name}, 'inbox/', concat('inbox/', copies.copy, '/')))"
     return name

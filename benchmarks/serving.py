@@ -175,7 +175,7 @@ def main() -> None:
         folder = Path(name)
         base = given.base or small_country(folder, settings)
         results = [publication(folder, base, given.organs_published, keys, given.rounds)]
-        database = folder / "memory.duckdb"
+        database = folder / "country.duckdb"
         asked = " ".join(charts())
         with console.status(f"writing the marts of {given.organs:,} organs"):
             rows = write_country(database, base, given.organs, asked, keys, settings)

@@ -25,6 +25,9 @@
   array_join(transform(array_sort(collect_list(struct({{ order_by }} as o, {{ expression }} as t))), x -> x.t), '{{ separator }}')
 {%- endmacro %}
 
+{#- The code under which seeds/catalogue/code_names.csv names what is so or not. -#}
+{% macro yes_no_code(condition) -%} case when {{ condition }} then 'true' else 'false' end {%- endmacro %}
+
 {#- A whole number spread over 64 bits, always the same within a build; the engines spell it differently. -#}
 {% macro spread(number) -%} {{ return(adapter.dispatch('spread', 'gongkai')(number)) }} {%- endmacro %}
 {% macro default__spread(number) -%} hash({{ number }}) {%- endmacro %}

@@ -44,6 +44,6 @@ inner join organs on organs.organ_id = certification.organ_id
 inner join periods on periods.period = certification.period
 inner join conservation on conservation.document_id = certification.document_id
 inner join names as verdicts
-    on verdicts.list = 'certification' and verdicts.code = case when certification.is_certified then 'true' else 'false' end
+    on verdicts.list = 'certification' and verdicts.code = {{ yes_no_code('certification.is_certified') }}
 left join names as scopes on scopes.list = 'scope' and scopes.code = certification.reporting_scope
 left join names as levels on levels.list = 'organ_level' and levels.code = organs.organ_level

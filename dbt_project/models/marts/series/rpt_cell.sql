@@ -64,9 +64,9 @@ from told
 inner join organs on organs.organ_id = told.organ_id
 inner join periods on periods.period = told.period
 inner join names as verdicts
-    on verdicts.list = 'certification' and verdicts.code = case when told.is_certified then 'true' else 'false' end
+    on verdicts.list = 'certification' and verdicts.code = {{ yes_no_code('told.is_certified') }}
 inner join names as violations
-    on violations.list = 'violation' and violations.code = case when told.has_violation then 'true' else 'false' end
+    on violations.list = 'violation' and violations.code = {{ yes_no_code('told.has_violation') }}
 left join names as scopes on scopes.list = 'scope' and scopes.code = told.reporting_scope
 left join names as levels on levels.list = 'organ_level' and levels.code = organs.organ_level
 left join names as methods on methods.list = 'method' and methods.code = told.method

@@ -61,15 +61,24 @@ def localise(checks: Iterable[Check], limits: Limits | None = None) -> list[Loca
         check for check in asked if check.relation != "rank" and check.check_id not in names and check_holds(check)
     ]
     lists = RankedLists(asked)
-    near = {figure.observation_id: figure for check in asked for figure in check.figures}
+    near = _by_document(asked)
     around: dict[frozenset[str], Surroundings] = {}
     sets = []
     for part in solve_sets(failing, holding, limits):
         documents = frozenset(figure.document_id for figure in part.system.figures)
         if documents not in around:
-            around[documents] = Surroundings(f for f in near.values() if f.document_id in documents)
+            around[documents] = Surroundings(f for document in documents for f in near[document].values())
         sets.append(_report(part, around[documents], lists))
     return sorted([*sets, *_rank_sets(asked, sets, lists)], key=lambda found: found.checks[0].check_id)
+
+
+def _by_document(checks: Iterable[Check]) -> dict[str, dict[str, Figure]]:
+    """The figures of checks by document and observation."""
+    figures: dict[str, dict[str, Figure]] = {}
+    for check in checks:
+        for figure in check.figures:
+            figures.setdefault(figure.document_id, {})[figure.observation_id] = figure
+    return figures
 
 
 def _is_usable(check: Check) -> bool:

@@ -36,7 +36,7 @@ def solve_sets(failing: list[Check], holding: list[Check], limits: Limits) -> li
 
 
 def _connected(failing: list[Check]) -> list[list[Check]]:
-    """Checks in groups that share figures, in the order of their first check."""
+    """Checks in groups that share figures, in the order of their first check; one over too many documents is alone."""
     parents = list(range(len(failing)))
 
     def root(number: int) -> int:
@@ -46,13 +46,17 @@ def _connected(failing: list[Check]) -> list[list[Check]]:
 
     seen: dict[str, int] = {}
     for number, check in enumerate(failing):
-        for key in sorted(check.figure_ids):
+        for key in () if _is_wide(check) else sorted(check.figure_ids):
             first, second = sorted((root(seen.setdefault(key, number)), root(number)))
             parents[second] = first
     groups: dict[int, list[Check]] = {}
     for number, check in enumerate(failing):
         groups.setdefault(root(number), []).append(check)
     return list(groups.values())
+
+
+def _is_wide(check: Check) -> bool:
+    return len({figure.document_id for figure in check.figures}) > MOST_DOCUMENTS
 
 
 def _solve(failing: list[Check], holding: _ByFigure, limits: Limits, end: float) -> SolvedSet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
@@ -14,6 +15,7 @@ from orchestration.reconciliation.localise import LocalisedSet, localise
 from orchestration.reconciliation.problem import Check, Figure, Term
 from orchestration.reconciliation.reliability import fault_side
 from orchestration.reconciliation.search import Limits
+from orchestration.reconciliation.sets import MOST_DOCUMENTS
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,19 +87,38 @@ with spoken_of as (
     from suspect_groups as documents
     inner join {schema}.int_observations_resolved as observations on observations.document_id = documents.document_id
     inner join {schema}.int_rule_scope_operands as operands on operands.observation_id = observations.observation_id
+),
+tying as (
+    select check_id
+    from spoken_of
+    group by check_id
+    having count(*) > 1
+),
+narrow as (
+    select operands.check_id
+    from tying
+    inner join {schema}.int_rule_scope_operands as operands on operands.check_id = tying.check_id
+    inner join {schema}.int_observations_resolved as observations
+        on observations.observation_id = operands.observation_id
+    group by operands.check_id
+    having count(distinct observations.document_id) <= {most_documents}
 )
 select check_id, document_id
 from spoken_of
-qualify count(*) over (partition by check_id) > 1
+where check_id in (from narrow)
 """
 
-# All checks that speak of a figure of those documents, with all their figures, one group of documents after the other.
+# All checks that speak of a figure of those documents, with all their figures, one group of documents after the other;
+# each failing check over too many documents is a group by itself.
 _AROUND = """
 with touched as (
     select distinct groups.group_no, operands.check_id
     from suspect_groups as groups
     inner join {schema}.int_observations_resolved as observations on observations.document_id = groups.document_id
     inner join {schema}.int_rule_scope_operands as operands on operands.observation_id = observations.observation_id
+    where operands.check_id not in (select check_id from suspect_wide)
+    union all
+    select group_no, check_id from suspect_wide
 )
 select
     touched.group_no, outcomes.check_id, outcomes.rule_id, outcomes.kind, outcomes.relation, outcomes.outcome,
@@ -125,7 +146,7 @@ def find_suspects(
     Args:
         connection: A database with ``int_rule_outcomes``, ``int_rule_scope_operands`` and
             ``int_observations_resolved``. Three queries are asked of it, and only documents with a failing check are
-            fetched, those that a check ties together at a time.
+            fetched, those that a check ties together at a time. A check over more than ``MOST_DOCUMENTS`` ties none.
         schema: Where these relations are.
         limits: What a connected set of checks may cost.
 
@@ -134,12 +155,12 @@ def find_suspects(
         solution that the check speaks of, and those that no failing check speaks of but that must give way as well. A
         set that could not be localised has one row a check, without an observation.
     """
-    pairs = failing_checks(connection, schema)
+    pairs, wide = part_wide_checks(failing_checks(connection, schema))
     batches: list[pa.RecordBatch] = []
     try:
-        _register(connection, group_documents(pairs))
-        pairs += connection.execute(_TYING.format(schema=schema)).fetchall()
-        _register(connection, group_documents(pairs))
+        _lay_out(connection, group_documents(pairs), wide)
+        pairs += connection.execute(_TYING.format(schema=schema, most_documents=MOST_DOCUMENTS)).fetchall()
+        _lay_out(connection, group_documents(pairs), wide)
         rows: list[dict[str, Any]] = []
         for checks in _read_groups(connection, schema):
             for found in localise(checks, limits):
@@ -149,7 +170,7 @@ def find_suspects(
                 rows = []
         batches.append(pa.RecordBatch.from_pylist(rows, SUSPECT_SCHEMA))
     finally:
-        connection.unregister("suspect_groups")
+        connection.execute("drop table if exists temp.suspect_groups; drop table if exists temp.suspect_wide")
     return pa.Table.from_batches(batches, SUSPECT_SCHEMA)
 
 
@@ -158,9 +179,25 @@ def failing_checks(connection: duckdb.DuckDBPyConnection, schema: str = "interme
     return connection.execute(_FAILING.format(schema=schema)).fetchall()
 
 
-def _register(connection: duckdb.DuckDBPyConnection, groups: dict[str, int]) -> None:
-    columns = {"document_id": pa.array(groups, pa.string()), "group_no": pa.array(groups.values(), pa.int64())}
-    connection.register("suspect_groups", pa.table(columns))
+def part_wide_checks(pairs: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The pairs of checks that may tie their documents, and the checks over too many documents to localise."""
+    document_counts = Counter(check_id for check_id, _ in pairs)
+    wide = sorted(check_id for check_id, count in document_counts.items() if count > MOST_DOCUMENTS)
+    return [pair for pair in pairs if document_counts[pair[0]] <= MOST_DOCUMENTS], wide
+
+
+def _lay_out(connection: duckdb.DuckDBPyConnection, groups: dict[str, int], wide: list[str]) -> None:
+    """Tables of the documents by group, and of the wide checks, each of which is a group by itself."""
+    numbers = range(len(groups), len(groups) + len(wide))
+    for name, key, values in (
+        ("suspect_groups", "document_id", groups.items()),
+        ("suspect_wide", "check_id", list(zip(wide, numbers, strict=True))),
+    ):
+        keys, group_numbers = zip(*values, strict=True) if values else ((), ())
+        rows = pa.table({key: pa.array(keys, pa.string()), "group_no": pa.array(group_numbers, pa.int64())})
+        connection.register("suspect_rows", rows)
+        connection.execute(f"create or replace temp table {name} as from suspect_rows")
+        connection.unregister("suspect_rows")
 
 
 def group_documents(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.reconciliation.suspects import failing_checks
+from orchestration.reconciliation.suspects import failing_checks, part_wide_checks
 from orchestration.warehouse.increment.family import Cell, Cells, Family
 from orchestration.warehouse.increment.part_rows import load_rows, look_up_held
 from orchestration.warehouse.models import CompiledNode, build_models
@@ -231,7 +231,7 @@ class Part:
         cells |= self._family.following(filled) if filled else set()
         proved = self._cells_in(_BLANKS_PROVED) & self._started_with
         cells |= self._family.bases(proved) if proved else set()
-        pairs = failing_checks(connection)
+        pairs, _ = part_wide_checks(failing_checks(connection))
         failing = {document for _, document in pairs}
         self._name("failing", failing)
         tied = {document for (document,) in connection.execute(_TIED).fetchall()}

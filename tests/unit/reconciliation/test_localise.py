@@ -10,6 +10,7 @@ import pytest
 from orchestration.reconciliation.localise import localise
 from orchestration.reconciliation.problem import Check, Figure, Term
 from orchestration.reconciliation.search import Limits
+from orchestration.reconciliation.sets import MOST_DOCUMENTS
 from tests.unit.reconciliation.conftest import (
     APPLICANTS,
     ROWS,
@@ -263,6 +264,26 @@ def test_an_approximate_figure_moves_with_its_interval() -> None:
     assert "about" in changes(found)[0]
     moved = changes(found)[0]["about"]
     assert moved <= 3000 < moved + 1000
+
+
+def test_a_sum_over_many_reports_stands_by_itself_and_their_own_errors_are_localised() -> None:
+    counties = [f"county{number:02}" for number in range(MOST_DOCUMENTS)]
+    received = [figure(f"received of {name}", "54", document_id=name) for name in counties]
+    parts = [
+        [figure(f"{kind} of {name}", "22" if name == counties[3] else "27", document_id=name) for kind in ("a", "b")]
+        for name in counties
+    ]
+    sums = [
+        total("SUM", whole, two, document_id=name) for name, whole, two in zip(counties, received, parts, strict=True)
+    ]
+    roll_up = total("ROLLUP", figure("received", "855", document_id="province"), received, document_id="province")
+    by_rules = {tuple(c.rule_id for c in found.checks): found for found in localise([*sums, roll_up])}
+    assert set(by_rules) == {("SUM",), ("ROLLUP",)}
+    assert by_rules["ROLLUP",].status == "not_localised"
+    own = by_rules["SUM",]
+    assert (own.status, [check.document_id for check in own.checks]) == ("localised", [counties[3]])
+    repairs = {repair.figure.observation_id: repair.value for solution in own.solutions for repair in solution.repairs}
+    assert repairs == {f"received of {counties[3]}": 44, f"a of {counties[3]}": 32, f"b of {counties[3]}": 32}
 
 
 def test_too_many_alternatives_are_said_to_be_too_many() -> None:

@@ -109,7 +109,8 @@ def test_what_could_not_be_localised_has_a_row_without_a_figure(tmp_path: Path) 
     assert len(rows) == 2
 
 
-def test_a_database_without_findings_has_no_suspects() -> None:
+def empty_database() -> duckdb.DuckDBPyConnection:
+    """The relations that suspects are found in, without rows."""
     connection = duckdb.connect()
     connection.execute("""
         create schema intermediate;
@@ -124,8 +125,74 @@ def test_a_database_without_findings_has_no_suspects() -> None:
             value decimal(28, 8), value_low decimal(28, 8), value_high decimal(28, 8), is_high_open boolean,
             is_approximate boolean, decimals bigint, value_status varchar, quantity varchar, confidence double);
     """)
-    found = find_suspects(connection)
+    return connection
+
+
+def test_a_database_without_findings_has_no_suspects() -> None:
+    found = find_suspects(empty_database())
     assert (found.num_rows, found.schema) == (0, SUSPECT_SCHEMA)
+
+
+def province(county_count: int) -> duckdb.DuckDBPyConnection:
+    """Counties that state 54 = 27 + 27, but county 3 22 + 22; a province that states 9 more than their sum.
+
+    What a county received must be that of the next one, two by two; that holds, and speaks for what both received.
+    """
+    connection = empty_database()
+    connection.execute(
+        """
+        create table figures as
+        select
+            code || document_id as observation_id,
+            document_id,
+            code,
+            case when code = 'received' then 54 when document_id = 3 then 22 else 27 end as value
+        from range($1) as documents (document_id), unnest(['received', 'a', 'b']) as codes (code)
+        union all
+        select 'province', -1, 'received', 54 * $1 + 9;
+        create table terms as
+        select 'SUM' || document_id as check_id, case when code = 'received' then 'left' else 'right' end as side, *
+        from figures where document_id >= 0
+        union all
+        select 'ROLLUP', case when document_id < 0 then 'left' else 'right' end, *
+        from figures where code = 'received'
+        union all
+        select 'CARRY' || (document_id - document_id % 2), if(document_id % 2 = 0, 'left', 'right'), *
+        from figures where code = 'received' and document_id >= 0;
+        """.replace("$1", str(county_count))
+    )
+    connection.execute("""
+        insert into intermediate.int_observations_resolved
+        select observation_id, document_id, code, '', 'table', 't1!r1c1', value, value, value, value, false, false, 0,
+            'number', 'count', 1
+        from figures;
+        insert into intermediate.int_rule_scope_operands
+        select check_id, row_number() over (partition by check_id order by observation_id), side, 1, 1, observation_id,
+            value, value, value
+        from terms;
+        insert into intermediate.int_rule_outcomes
+        select check_id, regexp_extract(check_id, '[A-Z]+'), 'identity', 'equal',
+            if(sum(if(side = 'left', value, -value)) = 0, 'holds', 'violated'), '', 'error', min(document_id), '', null
+        from terms
+        group by check_id;
+    """)
+    return connection
+
+
+def test_an_error_of_a_report_is_localised_whatever_a_sum_over_many_reports_says() -> None:
+    rows = find_suspects(province(20)).to_pylist()
+    by_check = {row["check_id"]: row for row in rows if row["solution_no"] == 1}
+    assert set(by_check) == {"SUM3", "ROLLUP"}
+    assert (by_check["ROLLUP"]["status"], by_check["ROLLUP"]["observation_id"]) == ("not_localised", None)
+    assert by_check["SUM3"]["status"] == "localised"
+    assert by_check["ROLLUP"]["set_id"] != by_check["SUM3"]["set_id"]
+    assert {row["observation_id"] for row in rows if row["check_id"] == "SUM3"} == {"a3", "b3"}
+
+
+def test_a_sum_over_few_reports_and_their_own_errors_are_one_set() -> None:
+    rows = find_suspects(province(10)).to_pylist()
+    assert {row["check_id"] for row in rows} == {"SUM3", "ROLLUP"}
+    assert len({row["set_id"] for row in rows}) == 1
 
 
 def test_documents_tied_by_a_check_are_looked_at_together() -> None:

@@ -82,7 +82,7 @@ def _run_job(settings: Settings, lang: str) -> int:
 
         from orchestration.definitions import defs
         from orchestration.defs.automation import year_range_tags
-        from orchestration.reporting import progress_over_stages
+        from orchestration.progress import progress_over_stages
 
     with progress_over_stages(len(_STAGES), _STAGES["landed_documents"][lang == "en"]) as advance:
         _follow_steps(advance, lang)
@@ -136,7 +136,9 @@ def run_update(settings: Settings, lang: str) -> int:
         GongkaiError: if the source is not there, or another run is at work.
     """
     from orchestration.defs.landing import land_everything
-    from orchestration.reporting import print_update, progress_over_files, words
+    from orchestration.progress import progress_over_files
+    from orchestration.reporting import print_update
+    from orchestration.terminal_words import words
     from orchestration.update import update_marts
     from orchestration.warehouse.increment import NotIncrementalError
 
@@ -201,7 +203,8 @@ def _explain_failure(result: Any) -> None:
 
 def _print_closing(settings: Settings, checks: list[Any], refused: list[Any], lang: str) -> None:
     from orchestration.publication.summary import summarise_marts
-    from orchestration.reporting import print_closing, words
+    from orchestration.reporting import print_closing
+    from orchestration.terminal_words import words
 
     w = words(lang)
     summary = summarise_marts(settings.work_db)

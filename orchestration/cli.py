@@ -251,8 +251,9 @@ def publish_to(
     data: _Data = None,
 ) -> None:
     """Show a published version to the readers of a PostgreSQL database, in one transaction."""
+    from orchestration.progress import progress_over_tables
     from orchestration.publication.postgres import publish_to_postgres
-    from orchestration.reporting import print_postgres, progress_over_tables
+    from orchestration.reporting import print_postgres
 
     settings = load_settings(data=data)
     with progress_over_tables() as on_table:
@@ -317,7 +318,8 @@ def synth(
     lang: _Lang = "zh",
 ) -> None:
     """Make a synthetic country: documents in all forms and formats, with the truth and the faults beside them."""
-    from orchestration.reporting import print_synthesis, progress_over_documents
+    from orchestration.progress import progress_over_documents
+    from orchestration.reporting import print_synthesis
     from orchestration.synthesis import Province, generate_country
 
     first, _, last = years.partition("-")
@@ -408,7 +410,7 @@ def prepare() -> None:
 
 
 def _examine(paths: list[Path], settings: Settings, *, with_checks: bool, quiet: bool) -> Examination:
-    from orchestration.reporting import progress_over_files
+    from orchestration.progress import progress_over_files
     from orchestration.warehouse.examination import examine_files
 
     with progress_over_files(quiet) as on_file:

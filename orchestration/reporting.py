@@ -1,17 +1,17 @@
-"""What people read on the terminal: tables and progress in Chinese or English. No figure is computed here."""
+"""What people read on the terminal: tables in Chinese or English. No figure is computed here."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from orchestration.terminal_words import words
 
 if TYPE_CHECKING:
     from orchestration.publication.postgres import PostgresPublication
@@ -20,146 +20,6 @@ if TYPE_CHECKING:
     from orchestration.update import UpdateReport
     from orchestration.warehouse.examination import Examination
 
-_WORDS = {
-    "zh": {
-        "file": "文件",
-        "organ": "单位",
-        "period": "期间",
-        "form": "报表",
-        "observations": "观测值",
-        "indicator": "指标",
-        "dimensions": "维度",
-        "value": "数值",
-        "unit": "计量",
-        "raw": "原文",
-        "place": "位置",
-        "unmapped": "未入库的数字",
-        "reason": "原因",
-        "suspect": "请先核对",
-        "blank": "（空白）",
-        "count": "个数",
-        "rule": "规则",
-        "scope": "范围",
-        "outcome": "结论",
-        "stated": "所示",
-        "computed": "推算",
-        "words": "说明",
-        "holds": "成立",
-        "truncated": "截尾",
-        "violated": "不符",
-        "undecided": "未定",
-        "summary": "勾稽结果",
-        "unknown": "（未识别）",
-        "item": "项目",
-        "result": "结果",
-        "documents": "文件数",
-        "quarantined": "隔离文件",
-        "rules_checked": "勾稽次数",
-        "published": "已发布",
-        "refused": "发布门未通过，保留上一版",
-        "gate": "发布门",
-        "version": "版本",
-        "title": "公开 · 本次构建",
-        "findings": "发现的不符",
-        "certified": "数字守恒",
-        "yes": "是",
-        "no": "否",
-        "warnings": "提示",
-        "expectations": "项通过",
-        "unmapped_statistics": "其中应入库而未入库",
-        "failed": "未通过",
-        "passed": "通过",
-        "synthesis": "合成数据",
-        "organs": "单位数",
-        "clean": "版式规整的文件",
-        "faulted": "注入差错的文件",
-        "revised": "已修订的报告",
-        "missing": "未报送的报告",
-        "cells": "单元格数",
-        "built_whole": "改为全量构建。",
-        "update_title": "公开 · 本次更新",
-        "come": "新到文件",
-        "gone": "撤回或更换的文件",
-        "rows_gone": "删去的行",
-        "rows_come": "新增的行",
-        "marts_changed": "有变化的表",
-        "unchanged": "没有新文件，已发布的版本不变",
-        "versions": "已发布的版本",
-        "published_at": "发布时间（UTC）",
-        "tables": "表数",
-        "rows": "行数",
-        "current": "当前",
-    },
-    "en": {
-        "file": "file",
-        "organ": "organ",
-        "period": "period",
-        "form": "form",
-        "observations": "observations",
-        "indicator": "indicator",
-        "dimensions": "dimensions",
-        "value": "value",
-        "unit": "unit",
-        "raw": "as written",
-        "place": "place",
-        "unmapped": "figures left out",
-        "reason": "reason",
-        "suspect": "look first at",
-        "blank": "(blank)",
-        "count": "count",
-        "rule": "rule",
-        "scope": "scope",
-        "outcome": "outcome",
-        "stated": "stated",
-        "computed": "computed",
-        "words": "meaning",
-        "holds": "holds",
-        "truncated": "truncated",
-        "violated": "violated",
-        "undecided": "undecided",
-        "summary": "checks",
-        "unknown": "(unknown)",
-        "item": "item",
-        "result": "result",
-        "documents": "documents",
-        "quarantined": "quarantined",
-        "rules_checked": "checks evaluated",
-        "published": "published",
-        "refused": "refused by the gate; the last good copy stays",
-        "gate": "release gate",
-        "version": "version",
-        "title": "Gongkai: this build",
-        "findings": "violations found",
-        "certified": "every figure accounted for",
-        "yes": "yes",
-        "no": "no",
-        "warnings": "warnings",
-        "expectations": "expectations met",
-        "unmapped_statistics": "of them statistics",
-        "failed": "not met",
-        "passed": "passed",
-        "synthesis": "synthetic country",
-        "organs": "organs",
-        "clean": "documents without drift",
-        "faulted": "documents with a fault",
-        "revised": "reports filed twice",
-        "missing": "reports never filed",
-        "cells": "cells",
-        "built_whole": "Everything is built anew.",
-        "update_title": "Gongkai · this update",
-        "come": "documents that came",
-        "gone": "documents withdrawn or replaced",
-        "rows_gone": "rows taken out",
-        "rows_come": "rows put in",
-        "marts_changed": "marts that changed",
-        "unchanged": "nothing new; the published version stays",
-        "versions": "published versions",
-        "published_at": "published (UTC)",
-        "tables": "tables",
-        "rows": "rows",
-        "current": "current",
-    },
-}
 _WIDTH_OF_FILES = 200
 _STYLE = {"violated": "bold red", "truncated": "yellow", "undecided": "dim", "holds": "green"}
 
@@ -168,60 +28,6 @@ def _console() -> Console:
     """The terminal; where there is none, wide enough that no cell is cut."""
     console = Console()
     return console if console.is_terminal else Console(width=_WIDTH_OF_FILES)
-
-
-def words(lang: str) -> dict[str, str]:
-    """The words of a language; Chinese unless ``en`` is asked for."""
-    return _WORDS.get(lang, _WORDS["zh"])
-
-
-@contextmanager
-def progress_over_files(quiet: bool) -> Iterator[Callable[[Path], None]]:
-    """A line of progress on the error stream, with the file that is being read; silent when ``quiet``."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda path: None
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.completed}"), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda path: progress.update(task, advance=1, description=path.name)
-
-
-@contextmanager
-def progress_over_stages(stages: int, description: str) -> Iterator[Callable[[str], None]]:
-    """A bar over the stages of the build on the error stream."""
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(description, total=stages)
-        yield lambda text: progress.update(task, advance=1, description=text)
-
-
-@contextmanager
-def progress_over_documents() -> Iterator[Callable[[int, int], None]]:
-    """A bar on the error stream, given how many documents are done and how many there will be."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda done, planned: progress.update(task, completed=done, total=planned)
-
-
-@contextmanager
-def progress_over_tables() -> Iterator[Callable[[str, int], None]]:
-    """A line on the error stream with the table that was loaded last, and the rows so far."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f}"), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda table, rows: progress.update(task, advance=rows, description=table)
 
 
 def print_postgres(done: PostgresPublication) -> None:

@@ -1,0 +1,82 @@
+"""The words of tables on the terminal, Chinese and English."""
+
+from __future__ import annotations
+
+# fmt: off
+_WORDS = (
+    # name, Chinese, English
+    ("file", "文件", "file"),
+    ("organ", "单位", "organ"),
+    ("period", "期间", "period"),
+    ("form", "报表", "form"),
+    ("observations", "观测值", "observations"),
+    ("indicator", "指标", "indicator"),
+    ("dimensions", "维度", "dimensions"),
+    ("value", "数值", "value"),
+    ("unit", "计量", "unit"),
+    ("raw", "原文", "as written"),
+    ("place", "位置", "place"),
+    ("unmapped", "未入库的数字", "figures left out"),
+    ("reason", "原因", "reason"),
+    ("suspect", "请先核对", "look first at"),
+    ("blank", "（空白）", "(blank)"),
+    ("count", "个数", "count"),
+    ("rule", "规则", "rule"),
+    ("scope", "范围", "scope"),
+    ("outcome", "结论", "outcome"),
+    ("stated", "所示", "stated"),
+    ("computed", "推算", "computed"),
+    ("words", "说明", "meaning"),
+    ("holds", "成立", "holds"),
+    ("truncated", "截尾", "truncated"),
+    ("violated", "不符", "violated"),
+    ("undecided", "未定", "undecided"),
+    ("summary", "勾稽结果", "checks"),
+    ("unknown", "（未识别）", "(unknown)"),
+    ("item", "项目", "item"),
+    ("result", "结果", "result"),
+    ("documents", "文件数", "documents"),
+    ("quarantined", "隔离文件", "quarantined"),
+    ("rules_checked", "勾稽次数", "checks evaluated"),
+    ("published", "已发布", "published"),
+    ("refused", "发布门未通过，保留上一版", "refused by the gate; the last good copy stays"),
+    ("gate", "发布门", "release gate"),
+    ("version", "版本", "version"),
+    ("title", "公开 · 本次构建", "Gongkai: this build"),
+    ("findings", "发现的不符", "violations found"),
+    ("certified", "数字守恒", "every figure accounted for"),
+    ("yes", "是", "yes"),
+    ("no", "否", "no"),
+    ("warnings", "提示", "warnings"),
+    ("expectations", "项通过", "expectations met"),
+    ("unmapped_statistics", "其中应入库而未入库", "of them statistics"),
+    ("failed", "未通过", "not met"),
+    ("passed", "通过", "passed"),
+    ("synthesis", "合成数据", "synthetic country"),
+    ("organs", "单位数", "organs"),
+    ("clean", "版式规整的文件", "documents without drift"),
+    ("faulted", "注入差错的文件", "documents with a fault"),
+    ("revised", "已修订的报告", "reports filed twice"),
+    ("missing", "未报送的报告", "reports never filed"),
+    ("cells", "单元格数", "cells"),
+    ("built_whole", "改为全量构建。", "Everything is built anew."),
+    ("update_title", "公开 · 本次更新", "Gongkai · this update"),
+    ("come", "新到文件", "documents that came"),
+    ("gone", "撤回或更换的文件", "documents withdrawn or replaced"),
+    ("rows_gone", "删去的行", "rows taken out"),
+    ("rows_come", "新增的行", "rows put in"),
+    ("marts_changed", "有变化的表", "marts that changed"),
+    ("unchanged", "没有新文件，已发布的版本不变", "nothing new; the published version stays"),
+    ("versions", "已发布的版本", "published versions"),
+    ("published_at", "发布时间（UTC）", "published (UTC)"),
+    ("tables", "表数", "tables"),
+    ("rows", "行数", "rows"),
+    ("current", "当前", "current"),
+)
+# fmt: on
+_BY_LANGUAGE = {lang: {row[0]: row[column] for row in _WORDS} for column, lang in enumerate(("zh", "en"), 1)}
+
+
+def words(lang: str) -> dict[str, str]:
+    """The words of a language by name; Chinese unless ``en`` is asked for."""
+    return _BY_LANGUAGE.get(lang, _BY_LANGUAGE["zh"])

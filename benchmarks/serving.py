@@ -37,7 +37,7 @@ from orchestration.settings import Settings, load_settings
 from orchestration.synthesis import generate_country
 
 ORGANS = 40_000
-ORGANS_PUBLISHED = 4_000  # of the comparison with the bare copy
+ORGANS_PUBLISHED = 600  # of the comparison with the bare copy
 ROUNDS = 3
 READERS = (1, 4)
 ASKED = 4  # times that a reader asks each chart of each choice

@@ -8,4 +8,8 @@ where
     or (not is_complete and interval_basis = 'none')
     or missing_low > missing_high
     or children_expected_count
-    <> children_counted_count + children_missing_count + children_uncertified_count + children_incomplete_count
+    <> children_counted_count
+    + children_missing_count
+    + children_exempt_count
+    + children_uncertified_count
+    + children_incomplete_count

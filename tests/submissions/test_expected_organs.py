@@ -98,6 +98,8 @@ def test_an_exempt_organ_is_named_with_its_reason_and_leaves_the_whole_open(seas
     )
     assert (cell["children_missing_count"], cell["children_exempt_count"]) == (4, 1)
     assert (cell["children_exempt_names_zh"], cell["is_complete"]) == ("泰州市海陵区", False)
+    expected = (PROJECT / "dbt_project" / "tests" / "assert_consolidated_totals_lie_in_their_interval.sql").read_text()
+    assert marts.rows(expected.replace("{{ ref('rpt_consolidated') }}", "marts.rpt_consolidated")) == []
     (member,) = marts.rows("select exemption_reason from marts.rpt_consolidated_member where status = 'exempt'")
     assert member["exemption_reason"] == "区划调整中"
     form = build_form(load(marts, seeds, tmp_path / "published.duckdb"), seeds)

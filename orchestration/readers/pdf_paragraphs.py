@@ -17,6 +17,7 @@ _INDENT = 1.3  # of the height of a character, all below
 _SHORT = 2.0  # a line that ends this much before the margin is the last of its paragraph
 _SHORT_AFTER_STOP = 1.0
 _LOOSE = 1.5  # of the usual distance of lines
+_DOUBLE = 2.2  # of the height of a character, from line to line of a title
 _OTHER_SIZE = 0.12
 _CENTRED = 1.0  # centre of a line from the centre of the text
 _FEWEST_LINES = 12  # by which a layout can be told
@@ -76,8 +77,10 @@ def starts_paragraph(line: Line, before: Line, layouts: list[Layout]) -> bool:
     if abs(line.size - before.size) > _OTHER_SIZE * size:
         return True
     layout, layout_before = layouts[line.page - 1], layouts[before.page - 1]
-    if _is_centred(line, layout) or _is_centred(before, layout_before):
+    if _is_centred(before, layout_before):
         return True
+    if _is_centred(line, layout):
+        return not _goes_on(line, before, layout_before)
     if len(line.chunks) > 1 and len(before.chunks) > 1:
         return True
     if line.page == before.page:
@@ -98,6 +101,13 @@ def _is_centred(line: Line, layout: Layout) -> bool:
     off = abs((line.left + line.right) - (layout.left + layout.right)) / 2
     margin = _SHORT * line.size
     return off < _CENTRED * line.size and line.left - layout.left > margin and layout.right - line.right > margin
+
+
+def _goes_on(line: Line, before: Line, layout: Layout) -> bool:
+    """Whether a centred line is the rest of the one before, which is full: long titles are broken anywhere."""
+    is_full = before.left - layout.left < before.size and layout.right - before.right < before.size
+    is_next = line.page == before.page and line.base - before.base < _DOUBLE * line.size
+    return is_full and is_next and before.text[-1] not in _STOPS and not _NUMBERED.match(line.text)
 
 
 def _is_short(before: Line, line: Line, layout: Layout) -> bool:

@@ -246,6 +246,20 @@ def test_where_paragraphs_begin() -> None:
     ]
 
 
+def test_a_title_that_fills_its_line_goes_on_in_the_next() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 16)
+        canvas.drawCentredString(280, 780, "云昌市人力资源和社会保障局2018年政府信息公开工作")
+        canvas.drawCentredString(280, 750, "年度报告")
+        canvas.drawCentredString(280, 720, "第一部分")
+        canvas.setFont(FONT, 10)
+        for number in range(12):
+            canvas.drawString(80, 690 - 18 * number, "甲" * 40)
+
+    found = passages(read_pdf(drawn(draw)))
+    assert found[:2] == ["云昌市人力资源和社会保障局2018年政府信息公开工作年度报告", "第一部分"]
+
+
 def test_columns_without_lines_over_a_page_are_two_tables_at_worst() -> None:
     document = read_pdf(pages(lambda c: draw_aligned(c, top=200), lambda c: draw_aligned(c, ALIGNED[1:], top=780)))
     rows = [row for table in document.tables for row in texts(table)]

@@ -7,6 +7,8 @@ known to this module by name.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestration.extraction.column_matching import (
     UNDER_KNOWN_HEADS,
     fill_gaps,
@@ -71,7 +73,7 @@ def _read_by_labels(runs: list[Run], blanks: frozenset[int], rows: FormRows, for
     may_go_by_order = len(matched) >= _FEWEST_BY_ORDER
     collected = Collected(rows, blanks)
     speaking = 0
-    for match in _with_neighbours(runs, matched, rows, dominant):
+    for match in _blanks_on_one_side(_with_neighbours(runs, matched, rows, dominant), dominant):
         pairs = match_columns(match.run, match.row, rows)
         speaking += bool(pairs)
         if not pairs and may_go_by_order:
@@ -94,13 +96,34 @@ def _read_by_order(
     dominant = dominant_form(matched, form_code)
     heads = frozenset(normalise_label(text) for text in layout.texts if text)
     collected = Collected(rows, blanks)
-    for match in _with_neighbours(runs, matched, rows, dominant):
+    for match in _blanks_on_one_side(_with_neighbours(runs, matched, rows, dominant), dominant):
         options = [dominant, *sorted(match.row.all_forms - {dominant})]
         pairs = next((found for form in options if (found := pair_under_heads(match, form, heads, rows))), None)
         if pairs is None and len(matched) >= _FEWEST_BY_ORDER:
             pairs = pair_by_order(match, dominant, BY_ORDER)
         collected.add(match, pairs or [])
     return collected.reading(runs)
+
+
+def _blanks_on_one_side(matches: list[RowMatch], form_code: str) -> list[RowMatch]:
+    """The matches; rows of one depth that have values too many lose their blanks on the same side.
+
+    What is left of merged labels stands before the values of a row, or behind those of the row above. If one row begins
+    with a figure, and all of its depth end with blanks enough, no other loses a blank at its beginning.
+    """
+    too_many: dict[int, list[tuple[int, int]]] = {}  # by depth: numbers of matches, and how many values too many
+    for number, match in enumerate(matches):
+        columns = match.row.cells_of(form_code)
+        count = len(match.run.cells) - len(columns)
+        if columns and count > 0 and not match.run.is_blank:
+            too_many.setdefault(len(match.row.path), []).append((number, count))
+    adjusted = list(matches)
+    for of_depth in too_many.values():
+        runs = [(matches[number].run, count) for number, count in of_depth]
+        if any(run.lead < count for run, count in runs) and all(run.spare >= count for run, count in runs):
+            for number, _ in of_depth:
+                adjusted[number] = replace(matches[number], run=replace(matches[number].run, lead=0))
+    return adjusted
 
 
 def _with_neighbours(runs: list[Run], matched: list[RowMatch], rows: FormRows, form_code: str) -> list[RowMatch]:

@@ -85,6 +85,21 @@ def test_every_cell_of_a_form_pasted_as_text(text: str) -> None:
     assert cells_of(extract(text, "text/plain")) == VALUES
 
 
+@pytest.mark.parametrize("side", ["before", "behind"])
+def test_a_blank_column_is_told_from_a_blank_cell_by_the_rows_around(side: str) -> None:
+    blank = {key for key in VALUES if "natural_person" in key[1] and ("held" in key[0] or "prohibited" in key[0])}
+    assert len(blank) == 2
+    values = {key: "" if key in blank else value for key, value in VALUES.items()}
+    rows = rows_of(page_of_2019_or_2021("NF2021", values, TITLE))
+    for row in rows:
+        if len([cell for cell in row if cell.isdecimal() or not cell]) == 7:
+            row.insert(len(row) if side == "behind" else len(row) - 7, "")
+    found = cells_of(
+        extract("\n".join("\n".join(f"{c} |" for c in r) if i else r[0] for i, r in enumerate(rows)), "text/plain")
+    )
+    assert {key: value for key, value in found.items() if value} == {key: v for key, v in values.items() if v}
+
+
 def test_what_was_assumed_is_reported() -> None:
     document = extract(BENT["labels misprinted"])
     table = document.tables[1]

@@ -108,8 +108,8 @@ def _read_by_order(
 def _blanks_on_one_side(matches: list[RowMatch], form_code: str) -> list[RowMatch]:
     """The matches; rows of one depth that have values too many lose their blanks on the same side.
 
-    What is left of merged labels stands before the values of a row, or behind those of the row above. If one row begins
-    with a figure, and all of its depth end with blanks enough, no other loses a blank at its beginning.
+    What is left of merged labels stands before the values of a row, or behind those of the row above. So no row loses
+    more blanks at its beginning than the one that has the fewest there, if all end with blanks enough.
     """
     too_many: dict[int, list[tuple[int, int]]] = {}  # by depth: numbers of matches, and how many values too many
     for number, match in enumerate(matches):
@@ -119,10 +119,10 @@ def _blanks_on_one_side(matches: list[RowMatch], form_code: str) -> list[RowMatc
             too_many.setdefault(len(match.row.path), []).append((number, count))
     adjusted = list(matches)
     for of_depth in too_many.values():
-        runs = [(matches[number].run, count) for number, count in of_depth]
-        if any(run.lead < count for run, count in runs) and all(run.spare >= count for run, count in runs):
+        least = min(matches[number].run.lead for number, _ in of_depth)
+        if all(matches[number].run.spare >= count - least for number, count in of_depth):
             for number, _ in of_depth:
-                adjusted[number] = replace(matches[number], run=replace(matches[number].run, lead=0))
+                adjusted[number] = replace(matches[number], run=replace(matches[number].run, lead=least))
     return adjusted
 
 

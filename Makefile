@@ -79,7 +79,7 @@ registry: setup
 office: setup
 	@$(BIN)/python -m benchmarks.office
 
-# One submission taken in with 1,000 reports held and with 30,000: half an hour, 8 GB of disk.
+# One submission taken in with 1,000 reports held and with 30,000: ten minutes, 8 GB of disk.
 increment: setup
 	@$(BIN)/python -m benchmarks.increment
 

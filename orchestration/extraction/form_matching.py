@@ -73,7 +73,7 @@ def _read_by_labels(runs: list[Run], blanks: frozenset[int], rows: FormRows, for
     may_go_by_order = len(matched) >= _FEWEST_BY_ORDER
     collected = Collected(rows, blanks)
     speaking = 0
-    for match in _blanks_on_one_side(_with_neighbours(runs, matched, rows, dominant), dominant):
+    for match in _with_fewest_leads(_with_neighbours(runs, matched, rows, dominant), dominant):
         pairs = match_columns(match.run, match.row, rows)
         speaking += bool(pairs)
         if not pairs and may_go_by_order:
@@ -96,7 +96,7 @@ def _read_by_order(
     dominant = dominant_form(matched, form_code)
     heads = frozenset(normalise_label(text) for text in layout.texts if text)
     collected = Collected(rows, blanks)
-    for match in _blanks_on_one_side(_with_neighbours(runs, matched, rows, dominant), dominant):
+    for match in _with_fewest_leads(_with_neighbours(runs, matched, rows, dominant), dominant):
         options = [dominant, *sorted(match.row.all_forms - {dominant})]
         pairs = next((found for form in options if (found := pair_under_heads(match, form, heads, rows))), None)
         if pairs is None and len(matched) >= _FEWEST_BY_ORDER:
@@ -105,11 +105,11 @@ def _read_by_order(
     return collected.reading(runs)
 
 
-def _blanks_on_one_side(matches: list[RowMatch], form_code: str) -> list[RowMatch]:
-    """The matches; rows of one depth that have values too many lose their blanks on the same side.
+def _with_fewest_leads(matches: list[RowMatch], form_code: str) -> list[RowMatch]:
+    """The matches; rows of one depth with values too many lose no more blanks at their beginning than one of them can.
 
-    What is left of merged labels stands before the values of a row, or behind those of the row above. So no row loses
-    more blanks at its beginning than the one that has the fewest there, if all end with blanks enough.
+    What is left of merged labels or of a blank column stands in the same place in all of them: if one begins with a
+    figure, it stands before the values of none, and behind those of all, if they end with blanks enough.
     """
     too_many: dict[int, list[tuple[int, int]]] = {}  # by depth: numbers of matches, and how many values too many
     for number, match in enumerate(matches):

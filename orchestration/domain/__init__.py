@@ -14,6 +14,7 @@ from orchestration.domain.records import (
     Table,
     TableReport,
     Unmapped,
+    new_record,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "Table",
     "TableReport",
     "Unmapped",
+    "new_record",
 ]

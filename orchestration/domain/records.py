@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+new_record = tuple.__new__  # of a named tuple: a quarter of the time that its constructor takes
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

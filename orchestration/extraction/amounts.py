@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
-from orchestration.extraction.chinese_digits import parse_chinese, power_of
+from orchestration.extraction import chinese_digits
 
 MAX_DIGITS = 30  # longer runs are identifiers: a figure is returned for them, but nothing is computed
 EXACT = Context(prec=100)  # never rounds: MAX_DIGITS plus the largest multiplier fits with room to spare
@@ -24,6 +24,7 @@ _TAIL = re.compile(rf"({_HEDGE})?(?:{_MULTIPLIER})?({_HEDGE})?")
 _SEGMENT = re.compile(r"([0-9]{1,4})(?:\.[0-9]{1,12})?(?![0-9]|[.,，][0-9])")
 _GROUPED_OR_PLAIN = re.compile(r"[1-9][0-9]{0,2}([,，])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _LIST_NUMBER_AND_YEAR = re.compile(r"[0-9]{1,2}\.(?:19|20)[0-9]{2}(?=\s*年)")
+CHARACTERS = chinese_digits.CHARACTERS.union(_TAIL.pattern, _LIST_NUMBER_AND_YEAR.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def read_arabic(text: str, start: int, end: int) -> Amount:
         coefficient = Decimal(re.sub("[,，]", "", text[start:end]))
         tail = _TAIL.match(text, end)
         hedge, multiplier, late_hedge = tail.groups(default="")
-        power = power_of(multiplier)
+        power = chinese_digits.power_of(multiplier)
         total = EXACT.add(total, coefficient.scaleb(power, EXACT))
         decimals = -coefficient.as_tuple().exponent
         is_hedged = bool(hedge or late_hedge)
@@ -80,7 +81,7 @@ def _next_part(text: str, start: int, power: int) -> tuple[int, int] | None:
     segment = _SEGMENT.match(text, start)
     if segment is None:
         return None
-    own_power = power_of(_TAIL.match(text, segment.end())[2] or "")
+    own_power = chinese_digits.power_of(_TAIL.match(text, segment.end())[2] or "")
     if own_power:
         fits = Decimal(segment[0]).scaleb(own_power, EXACT) < 10**power
     else:  # 1万2345 writes every place; 3万5 and 3万2018年 are two figures
@@ -90,15 +91,15 @@ def _next_part(text: str, start: int, power: int) -> tuple[int, int] | None:
 
 def read_chinese(text: str, start: int, end: int) -> Amount | None:
     """The amount whose run of Chinese digits is text[start:end], or None if that run is no well-formed figure."""
-    value = parse_chinese(text[start:end])
+    value = chinese_digits.parse_chinese(text[start:end])
     if value is None:
         return None
     tail = _TAIL.match(text, end)
     hedge, multiplier, late_hedge = tail.groups(default="")
-    value = value.scaleb(power_of(multiplier), EXACT)
+    value = value.scaleb(chinese_digits.power_of(multiplier), EXACT)
     ending = multiplier or re.search("[百千万萬亿億]*$", text[max(start, end - 2) : end])[0]
-    decimals = max(0, -value.as_tuple().exponent + power_of(multiplier))
-    last_power = power_of(ending[-1:])
+    decimals = max(0, -value.as_tuple().exponent + chinese_digits.power_of(multiplier))
+    last_power = chinese_digits.power_of(ending[-1:])
     # 百 and 千 are ordinary places of a figure in characters; one that stops at 万 or 亿 is abbreviated like 7万.
     rounding_power = last_power if multiplier or (end - start > 1 and last_power >= 4) else 0
     is_hedged = bool(hedge or late_hedge)

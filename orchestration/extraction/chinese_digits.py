@@ -30,6 +30,7 @@ _SECTION = re.compile(
 )
 _BARE = re.compile(r"[百千]?(?:万亿|[万萬亿億])|[百千]")
 _SIMPLER = str.maketrans("萬億", "万亿")
+CHARACTERS = frozenset((*DIGIT_VALUES, *POWERS, "点"))  # ideographs that decide what a run says
 
 
 def power_of(multiplier: str) -> int:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from operator import itemgetter
 
 from orchestration.domain import Observation, Passage, ReadDocument, Table, TableReport, Unmapped
 from orchestration.extraction.heading import Heading, read_heading
-from orchestration.extraction.masking import MaskedText, mask_figures
+from orchestration.extraction.masking import MaskedText, Masker, masker_of
 from orchestration.extraction.numerals import Units
 from orchestration.extraction.official_forms import read_official_form
 from orchestration.extraction.outline import outline_passages
@@ -27,7 +25,6 @@ from orchestration.reference.knowledge import Knowledge
 
 _TITLE_LINES = 2  # lines above a table that may name it
 _LONGEST_TITLE = 60
-_LONGEST_KEPT = 40  # characters of a passage that is kept masked for the next one that says the same
 _YEAR_IN_WORDS = re.compile(r"二[〇○零Ｏ][一二三四五六七八九〇○零Ｏ]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 
@@ -58,16 +55,12 @@ def extract_document(
         Observations in document order and the figures that became none, each with its reason. Every numeric cell
         and every figure in prose is in one of the two.
     """
-    units = _units_of(knowledge)
+    masker = masker_of(knowledge)
     texts = [passage.text for passage in document.passages]
-    mask_short = _short_masker(knowledge)
-    masked = [
-        mask_short(text) if len(text) <= _LONGEST_KEPT else mask_figures(text, units, knowledge.number_names)
-        for text in texts
-    ]
-    with_years = _with_figures_for_years(texts, masked, knowledge, units)
+    masked = list(map(masker.mask, texts))
+    with_years = _with_figures_for_years(texts, masked, masker)
     heading = read_heading(texts, with_years, knowledge, claimed_period, file_name)
-    reader = _TableReader(heading, knowledge, units)
+    reader = _TableReader(heading, knowledge, masker.units)
     for table in document.tables:
         reader.read(table, _titles_above(table, document.passages))
     heading = _with_form_of_tables(heading, reader.forms)
@@ -81,28 +74,14 @@ def extract_document(
     )
 
 
-def _with_figures_for_years(
-    texts: list[str], masked: list[MaskedText], knowledge: Knowledge, units: Units
-) -> list[MaskedText]:
+def _with_figures_for_years(texts: list[str], masked: list[MaskedText], masker: Masker) -> list[MaskedText]:
     """The passages with years such as 二〇二〇年 as figures: in a title they are the period, elsewhere only words."""
     return [
-        mask_figures(_YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), text), units, knowledge.number_names)
-        if "年" in text and _YEAR_IN_WORDS.search(text)
+        masker.mask(_YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), text))
+        if "二" in text and _YEAR_IN_WORDS.search(text)
         else passage
         for text, passage in zip(texts, masked, strict=True)
     ]
-
-
-@lru_cache(maxsize=4)
-def _units_of(knowledge: Knowledge) -> Units:
-    return Units(knowledge.unit_names)
-
-
-@lru_cache(maxsize=4)
-def _short_masker(knowledge: Knowledge) -> Callable[[str], MaskedText]:
-    """Masks headings, links and the like, which the pages of a site have in common."""
-    units = _units_of(knowledge)
-    return lru_cache(maxsize=16384)(lambda text: mask_figures(text, units, knowledge.number_names))
 
 
 def _titles_above(table: Table, passages: tuple[Passage, ...]) -> list[str]:
@@ -113,13 +92,13 @@ def _titles_above(table: Table, passages: tuple[Passage, ...]) -> list[str]:
 def _read_prose(
     passages: tuple[Passage, ...], masked: list[MaskedText], heading: Heading, knowledge: Knowledge
 ) -> tuple[list[Observation], list[Unmapped], int]:
-    reader = ProseReader(knowledge, heading)
+    reader, is_silent = ProseReader(knowledge, heading), states_nothing(knowledge)
     places = outline_passages(masked, knowledge)
     observations: list[Observation] = []
     unmapped: list[Unmapped] = []
     figure_count = 0
     for passage, text, place in zip(passages, masked, places, strict=True):
-        if not text.figures and not text.names and states_nothing(text.text, knowledge):
+        if not text.figures and not text.names and is_silent[text.text]:
             continue
         stated, left = reader.read_passage(passage.number, text, place)
         observations += stated

@@ -46,6 +46,10 @@ _BLANKS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _MAY_LEAD = _BLANKS | frozenset("约近过過超逾之")
 _MAY_GO_ON = _BLANKS | frozenset("余餘多几幾百千万萬亿億")
 _MAY_FOLLOW = _BLANKS | frozenset("左上")
+CHARACTERS = frozenset().union(  # that decide how far a figure reaches
+    *(pattern.pattern for pattern in (_MODIFIERS, _RECENT_YEARS, _PER_CENT_WORD, _AROUND)),
+    *(_MAY_LEAD, _MAY_GO_ON, _MAY_FOLLOW, _OTHER_WORD, *_OTHER_WORD.values()),
+)
 _REACH = 5  # characters before the digits in which a modifier or 百分之 may begin
 
 

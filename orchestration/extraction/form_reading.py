@@ -62,6 +62,12 @@ class FormReading:
         """Indicators of the cells that were matched."""
         return frozenset(match.form_cell.indicator_code for match in self.matches)
 
+    def numbers_of(self, indicators: frozenset[str]) -> tuple[int, ...]:
+        """Numbers of the matches that are figures of one of the indicators; most tables have none."""
+        if self.indicator_codes.isdisjoint(indicators):
+            return ()
+        return tuple(i for i, match in enumerate(self.matches) if match.form_cell.indicator_code in indicators)
+
     @cached_property
     def with_periods(self) -> tuple[int, ...]:
         """Numbers of the matches whose column is of another period than the report."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from orchestration.extraction.kept import KeptByText
 from orchestration.extraction.masking import MaskedText
 from orchestration.reference.knowledge import FIGURE, Knowledge
 from orchestration.reference.literals import LiteralIndex
@@ -20,9 +21,15 @@ _SIGNED_AND_DATED = re.compile(_SIGNATURE.pattern.rstrip("$").replace("^", "^(",
 _PUBLISHER = re.compile(r"(?:发布机构|公开机构|信息来源|来源)[\s:：]+([一-龥][一-龥()（）]{2,24})")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _NO_NAME = frozenset(("政府", "人民政府"))  # of 2023年政府信息公开…: part of what is made public, no organ
+_DATED = re.compile(r"^\ue000年\ue000月\ue000日")
 _DATE_LABEL = re.compile(r"发布|发文|成文|日期|时间")
 _CONFIDENCE = {1: 1.0, 2: 0.9, 3: 0.8}
+_APART = "\0"  # between passages that are searched in one go; no pattern matches it
+_SHORT = 24  # characters of a line that may be nothing but a date
 _TITLE_REACH = 14  # passages at the head of a document among which a title is expected first
+
+
+TitlePattern = tuple[str, int, re.Pattern[str]]  # document kind, priority, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ def read_heading(
     if not period and claimed_period:
         period, priority = claimed_period, 3
     form_code = _form_of(kind, period, knowledge)
-    publisher = next((match[1] for text in texts if (match := _PUBLISHER.search(text))), "")
+    published_by = _PUBLISHER.search(_APART.join(texts))
+    publisher = published_by[1] if published_by else ""
     return Heading(
         document_kind=kind,
         form_code=form_code,
@@ -71,16 +79,17 @@ def read_heading(
         publisher_raw=publisher or signature,
         period=period,
         reporting_scope=_document_scope(passages, file_name, knowledge),
-        published_date=_published_date(texts),
+        published_date=_published_date(texts, passages),
     )
 
 
 def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowledge) -> tuple[str, int, str, str, str]:
     """(kind, priority, title, organ, period) of the best title: by priority, head of the document first."""
+    titles_for = _titles_for(knowledge)
     for reach in (_TITLE_REACH, len(passages)):
-        for wanted in sorted({priority for _, priority, _ in knowledge.titles}):
+        for wanted in knowledge.title_priorities:
             for number, passage in enumerate(passages[:reach]):
-                if not (options := _titles_for(passage.text, knowledge)):
+                if not (options := titles_for[passage.text]):
                     continue
                 # the first pattern that fits a line says what it is, though its period be impossible
                 fitting = (
@@ -89,7 +98,7 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
                     if priority == wanted and (match := pattern.search(passage.text))
                 )
                 kind, match = next(fitting, ("", None))
-                if match is None or _is_told_better(passage, wanted, knowledge):
+                if match is None or _is_told_better(passage, wanted, options):
                     continue
                 if period := _period_of(match, passage):
                     organ, title = _organ_in(match), " ".join(texts[number].split())
@@ -102,19 +111,10 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
 
 
 @lru_cache(maxsize=4)
-def _title_index(knowledge: Knowledge) -> LiteralIndex:
-    return LiteralIndex([pattern for *_, pattern in knowledge.titles], FIGURE)
-
-
-@lru_cache(maxsize=4)
-def _scope_index(knowledge: Knowledge) -> LiteralIndex:
-    return LiteralIndex([pattern for *_, pattern in knowledge.scopes], FIGURE)
-
-
-@lru_cache(maxsize=4096)
-def _titles_for(text: str, knowledge: Knowledge) -> list[tuple[str, int, re.Pattern[str]]]:
+def _titles_for(knowledge: Knowledge) -> KeptByText[list[TitlePattern]]:
     """The patterns of titles that may fit a passage: mostly none."""
-    return [knowledge.titles[index] for index in _title_index(knowledge).candidates(text)]
+    titles, index = knowledge.titles, LiteralIndex([pattern for *_, pattern in knowledge.titles], FIGURE)
+    return KeptByText(lambda text: [titles[number] for number in index.candidates(text)], 16384)
 
 
 def _organ_in(match: re.Match[str]) -> str:
@@ -125,9 +125,9 @@ def _organ_in(match: re.Match[str]) -> str:
     return f"{organ}政府" if organ.endswith("人民") else organ  # 高港区人民政府信息公开年报 shares its 政府
 
 
-def _is_told_better(passage: MaskedText, priority: int, knowledge: Knowledge) -> bool:
+def _is_told_better(passage: MaskedText, priority: int, options: list[TitlePattern]) -> bool:
     """Whether a more telling pattern fits the line too; then that one was asked already."""
-    return any(other < priority and pattern.search(passage.text) for _, other, pattern in knowledge.titles)
+    return any(other < priority and pattern.search(passage.text) for _, other, pattern in options)
 
 
 def _period_of(match: re.Match[str], passage: MaskedText) -> str:
@@ -171,43 +171,61 @@ def _form_of(kind: str, period: str, knowledge: Knowledge) -> str:
 def _signature(passages: list[MaskedText]) -> str:
     """The organ that signs: the last short line that names one and is followed by a date, or ends the text."""
     for index in range(len(passages) - 1, -1, -1):
-        if match := _SIGNED_AND_DATED.match(passages[index].text):
-            return match[1]
-        if not _SIGNATURE.match(passages[index].text):
-            continue
-        following = passages[index + 1].text if index + 1 < len(passages) else ""
-        if re.match(r"^\ue000年\ue000月\ue000日", following):
-            return passages[index].text
+        text = passages[index].text
+        signs, is_dated = _SIGNERS[text]
+        if is_dated:
+            return signs
+        following = passages[index + 1].text if signs and index + 1 < len(passages) else ""
+        if _DATED.match(following):
+            return signs
     return ""
+
+
+def _signer_in(text: str) -> tuple[str, bool]:
+    """The organ that a line may be the signature of, "" if none, and whether the line ends with the date."""
+    if match := _SIGNED_AND_DATED.match(text):
+        return match[1], True
+    return (text if _SIGNATURE.match(text) else ""), False
+
+
+_SIGNERS = KeptByText(_signer_in, 16384)
 
 
 def _document_scope(passages: list[MaskedText], file_name: str, knowledge: Knowledge) -> str:
     asked = (("document", [passage.text for passage in passages]), ("file_name", [file_name]))
     for reach, texts in asked:
-        first = min((_first_scope(text, reach, knowledge) for text in texts), default=len(knowledge.scopes))
+        first = min(map(_first_scope(knowledge, reach).__getitem__, texts), default=len(knowledge.scopes))
         if first < len(knowledge.scopes):
             return knowledge.scopes[first][0]
     return "unknown"
 
 
-@lru_cache(maxsize=16384)
-def _first_scope(text: str, reach: str, knowledge: Knowledge) -> int:
-    """Number of the first pattern of a reach that a text has; how many there are if it has none."""
-    scopes = knowledge.scopes
-    for number in _scope_index(knowledge).candidates(text):
-        if scopes[number][1] == reach and scopes[number][2].search(text):
-            return number
-    return len(scopes)
+@lru_cache(maxsize=16)
+def _first_scope(knowledge: Knowledge, reach: str) -> KeptByText[int]:
+    """Number of the first pattern of a reach that a text has; how many scopes there are if it has none."""
+    scopes = [(number, pattern) for number, (_, own, pattern) in enumerate(knowledge.scopes) if own == reach]
+    index = LiteralIndex([pattern for _, pattern in scopes], FIGURE)
+
+    def first_in(text: str) -> int:
+        asked = (scopes[candidate] for candidate in index.candidates(text))
+        return next((number for number, pattern in asked if pattern.search(text)), len(knowledge.scopes))
+
+    return KeptByText(first_in, 16384)
 
 
-def _published_date(texts: list[str]) -> date | None:
-    labelled = [text for text in texts if _DATE_LABEL.search(text)]
-    short = [text for text in texts if len(text) <= 24]
-    for text in [*labelled, *reversed(short)]:
-        match = _DATE.search(text)
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
+def _published_date(texts: list[str], passages: list[MaskedText]) -> date | None:
+    """The first date behind a label of dates, else the last one of a short line."""
+    labelled: list[re.Match[str]] = []
+    short: list[re.Match[str]] = []
+    for text, passage in zip(texts, passages, strict=True):
+        if (passage.figures or passage.names) and (match := _DATE.search(text)):
+            if _DATE_LABEL.search(text):
+                labelled.append(match)
+            if len(text) <= _SHORT:
+                short.append(match)
+    for match in [*labelled, *reversed(short)]:
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
     return None

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 _Value = TypeVar("_Value")
 
 FIGURE_WEIGHT = 100  # of what is kept of one figure, in characters
 _MOST = 4_000_000  # characters, about 30 MB
+
+
+class KeptByText(dict[str, _Value]):
+    """What follows from a text alone: ``kept[text]`` works it out when it is first asked, then it is at hand.
+
+    A plain look-up, as cells and passages are many: ``lru_cache`` puts its entries in a new order at each of them.
+
+    Args:
+        work_out: From a text to its value.
+        most: How many are kept; then all is begun anew.
+    """
+
+    def __init__(self, work_out: Callable[[str], _Value], most: int) -> None:
+        super().__init__()
+        self._work_out, self._most = work_out, most
+
+    def __missing__(self, text: str) -> _Value:
+        value = self._work_out(text)
+        if len(self) >= self._most:
+            self.clear()
+        self[text] = value
+        return value
 
 
 class Kept(Generic[_Value]):

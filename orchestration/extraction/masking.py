@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from orchestration.domain import Numeral
-from orchestration.extraction.kept import FIGURE_WEIGHT, Kept
-from orchestration.extraction.numerals import Units, find_numerals
-from orchestration.extraction.templates import Template, skeleton_of, template_of
-from orchestration.reference.knowledge import FIGURE
-from orchestration.reference.literals import may_match
+from orchestration.domain import Numeral, new_record
+from orchestration.extraction.kept import FIGURE_WEIGHT, Kept, KeptByText
+from orchestration.extraction.numerals import CHARACTERS, Units, find_numerals
+from orchestration.extraction.templates import DIGITS_APART, Template, template_of
+from orchestration.reference.alphabet import Alphabet
+from orchestration.reference.knowledge import FIGURE, Knowledge
+from orchestration.reference.literals import Literals, holds_each, required_literals
 
 _PUNCTUATION = str.maketrans(
     {
@@ -30,15 +31,18 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _NOISE = "\u200b\ufeff" + FIGURE  # a placeholder in the source is noise of the private use area
+_BLANKS = filter(str.isspace, map(chr, range(0x3001)))
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _UNIFIED = {**_PUNCTUATION, **_DIGITS}
+_MASKED = {**_UNIFIED, **dict.fromkeys(map(ord, (*_NOISE, *_BLANKS))), ord("0"): FIGURE}  # of a regular skeleton
 _KEPT = re.compile(rf"[^\s{_NOISE}]+")
 _PLACEHOLDER = re.compile(FIGURE)
 _SENTENCE_END = re.compile(r"[。!?]")
+_HAS_DIGIT = re.compile(r"[0-9]")
+_SHORT = 40  # characters of a passage that is kept masked for the next one that says the same
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedText:
+class MaskedText(NamedTuple):
     """A masked passage."""
 
     text: str
@@ -66,68 +70,115 @@ class MaskedText:
         return pattern.search(self.text, start, end) is not None
 
 
-def mask_figures(text: str, units: Units, number_names: list[re.Pattern[str]]) -> MaskedText:
-    """Mask the figures of one passage.
+class Masker:
+    """Masks the figures of passages, and keeps what many of them have in common.
 
     Args:
-        text: The passage, verbatim.
         units: The unit names known.
         number_names: Patterns of digits that are a name (12345) and no figure, over half-width text.
     """
-    skeleton, kept = skeleton_of(text), _kept(units)
-    known = kept.get(skeleton) or _keep(kept, skeleton, units)
-    template = known.template
-    numerals = find_numerals(text, units) if template is None else template.figures_of(text)
-    if not numerals:
-        return MaskedText(known.text, text, known.sentence_ends, {}, ())
-    half_width = text.translate(_DIGITS) if template is None else text
-    name_spans = [
-        match.span()
-        for pattern in number_names
-        if may_match(pattern, half_width)
-        for match in pattern.finditer(half_width)
-    ]
-    if name_spans or template is None:
-        return _with_names(text, numerals, name_spans)
-    return MaskedText(known.text, text, known.sentence_ends, dict(zip(known.positions, numerals, strict=True)), ())
+
+    def __init__(self, units: Units, number_names: Sequence[re.Pattern[str]]) -> None:
+        self.units = units
+        self._names = [(pattern, *_by_digits(pattern)) for pattern in number_names]
+        self._alphabet = Alphabet((), CHARACTERS.union(*units.names))
+        self._words: Kept[_Words] = Kept()
+        self._plans: Kept[_Plan] = Kept()
+        self._short = KeptByText(self._mask, 16384)  # headings, links and the like
+
+    def mask(self, text: str) -> MaskedText:
+        """Mask the figures of one passage, as it stands in its document."""
+        return self._short[text] if len(text) <= _SHORT else self._mask(text)
+
+    def _mask(self, text: str) -> MaskedText:
+        pieces = DIGITS_APART.split(text)
+        skeleton = "0".join(pieces[::2])
+        text_of_words, plan, names = self._words.get(skeleton) or self._keep(skeleton)
+        if plan.template is None:
+            return self._with_names(text, find_numerals(text, self.units), text.translate(_DIGITS))
+        if not plan.positions:
+            return new_record(MaskedText, (text_of_words, text, plan.sentence_ends, {}, ()))
+        numerals = plan.template.figures_of(text, pieces[1::2])
+        for _, literals in names:
+            if holds_each(text, literals):
+                return self._with_names(text, numerals, text)
+        figures = dict(zip(plan.positions, numerals, strict=True))
+        return new_record(MaskedText, (text_of_words, text, plan.sentence_ends, figures, ()))
+
+    def _keep(self, skeleton: str) -> _Words:
+        reduced = self._alphabet.reduced(skeleton)
+        plan = self._plans.get(reduced) or self._plan(reduced)
+        names = tuple((pattern, within) for pattern, around, within in self._names if holds_each(skeleton, around))
+        if plan.is_regular:
+            text = skeleton.translate(_MASKED)
+        else:
+            text, _ = _join(skeleton, plan.template.figures if plan.template else [])
+        words = _Words(text, plan, names)
+        return self._words.keep(skeleton, words, 2 * len(skeleton) + FIGURE_WEIGHT)
+
+    def _plan(self, reduced: str) -> _Plan:
+        template = template_of(reduced, self.units)
+        figures = template.figures if template else []
+        text, _ = _join(reduced, figures)
+        plan = _Plan(
+            template,
+            tuple(match.start() for match in _PLACEHOLDER.finditer(text)),
+            tuple(match.start() for match in _SENTENCE_END.finditer(text)),
+            len(figures) == reduced.count("0") and all(map(_is_one_digit, figures)),
+        )
+        return self._plans.keep(reduced, plan, len(reduced) + FIGURE_WEIGHT * (1 + len(figures)))
+
+    def _with_names(self, text: str, numerals: list[Numeral], half_width: str) -> MaskedText:
+        spans = [
+            match.span()
+            for pattern, around, within in self._names
+            if holds_each(half_width, around) and holds_each(half_width, within)
+            for match in pattern.finditer(half_width)
+        ]
+
+        def is_name(numeral: Numeral) -> bool:
+            return any(start < numeral.digits_end and numeral.start < end for start, end in spans)
+
+        names = tuple(numeral for numeral in numerals if is_name(numeral))
+        figures = [numeral for numeral in numerals if numeral not in names]
+        masked, _ = _join(text, figures)
+        positions = (match.start() for match in _PLACEHOLDER.finditer(masked))
+        sentence_ends = tuple(match.start() for match in _SENTENCE_END.finditer(masked))
+        return MaskedText(masked, text, sentence_ends, dict(zip(positions, figures, strict=True)), names)
+
+
+class _Plan(NamedTuple):
+    """What is the same in all passages that differ in their digits, and in characters that decide about no figure."""
+
+    template: Template | None  # None where the digits decide what is a figure; then the rest is of no use
+    positions: tuple[int, ...]  # of the figures in the masked text
+    sentence_ends: tuple[int, ...]
+    is_regular: bool  # whether the figures are the runs of digits, neither more nor less
 
 
 class _Words(NamedTuple):
     """What is the same in all passages that differ in their digits alone."""
 
-    template: Template | None  # None where the digits decide what is a figure; then the rest is of no use
-    text: str
-    positions: tuple[int, ...]  # of the figures in the masked text
-    sentence_ends: tuple[int, ...]
+    text: str  # masked
+    plan: _Plan
+    names: tuple[tuple[re.Pattern[str], Literals], ...]  # patterns that may name a number, and what digits they need
+
+
+def _by_digits(pattern: re.Pattern[str]) -> tuple[Literals, Literals]:
+    """What a text must hold for a pattern: words, which all texts of a skeleton have or lack, and digits."""
+    groups = required_literals(pattern.pattern)
+    within = tuple(group for group in groups if any(_HAS_DIGIT.search(literal) for literal in group))
+    return tuple(group for group in groups if group not in within), within
+
+
+def _is_one_digit(figure: Numeral) -> bool:
+    return figure.raw[0] == "0" and figure.digits_end == figure.start + 1
 
 
 @lru_cache(maxsize=4)
-def _kept(units: Units) -> Kept[_Words]:
-    return Kept()
-
-
-def _keep(kept: Kept[_Words], skeleton: str, units: Units) -> _Words:
-    template = template_of(skeleton, units)
-    figures = [spot.figure for spot in template.spots] if template else []
-    words = _Words(template, *_mask(skeleton, figures))
-    return kept.keep(skeleton, words, len(skeleton) + FIGURE_WEIGHT * (1 + len(figures)))
-
-
-def _with_names(text: str, numerals: list[Numeral], name_spans: list[tuple[int, int]]) -> MaskedText:
-    def is_name(numeral: Numeral) -> bool:
-        return any(start < numeral.digits_end and numeral.start < end for start, end in name_spans)
-
-    names = tuple(numeral for numeral in numerals if is_name(numeral))
-    figures = [numeral for numeral in numerals if numeral not in names]
-    masked, positions, sentence_ends = _mask(text, figures)
-    return MaskedText(masked, text, sentence_ends, dict(zip(positions, figures, strict=True)), names)
-
-
-def _mask(text: str, figures: list[Numeral]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    """Text of a masked passage, positions of its figures, positions of the marks that end its sentences."""
-    masked, _ = _join(text, figures)
-    ends = tuple(match.start() for match in _SENTENCE_END.finditer(masked))
-    return masked, tuple(match.start() for match in _PLACEHOLDER.finditer(masked)), ends
+def masker_of(knowledge: Knowledge) -> Masker:
+    """The masker of the declared knowledge."""
+    return Masker(Units(knowledge.unit_names), knowledge.number_names)
 
 
 def _join(text: str, figures: list[Numeral]) -> tuple[str, list[tuple[int, int, int]]]:

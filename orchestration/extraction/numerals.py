@@ -7,16 +7,17 @@ norm such as 不少于) does not. Numbers are exact decimals. Both entry points 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from orchestration.domain import Numeral
-from orchestration.extraction import amounts, chinese_digits
+from orchestration.extraction import amounts, chinese_digits, figures
 from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral, plain_numeral
+from orchestration.extraction.kept import KeptByText
 
-__all__ = ["CellValue", "Units", "find_numerals", "parse_cell", "parse_cells"]
+__all__ = ["CHARACTERS", "CellValue", "Units", "find_numerals", "parse_cell", "parse_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,16 @@ def parse_cell(text: str, units: Units) -> CellValue:
 
 def parse_cells(texts: Sequence[str], units: Units) -> list[CellValue]:
     """The values of many cells, see ``parse_cell``. Tables say the same few things over and over."""
-    parse_short = _short_parser(units)
+    kept = _kept(units)
     if max(map(len, texts), default=0) <= _LONGEST_KEPT:
-        return list(map(parse_short, texts))
-    return [parse_short(text) if len(text) <= _LONGEST_KEPT else _parse_cell(text, units) for text in texts]
+        return list(map(kept.__getitem__, texts))
+    return [kept[text] if len(text) <= _LONGEST_KEPT else _parse_cell(text, units) for text in texts]
 
 
 @lru_cache(maxsize=4)
-def _short_parser(units: Units) -> Callable[[str], CellValue]:
-    """A parser for units, which looks up what it has parsed by the text alone."""
+def _kept(units: Units) -> KeptByText[CellValue]:
+    """The values of short cells, as parsed with these units."""
 
-    @lru_cache(maxsize=65536)
     def parse(text: str) -> CellValue:
         if len(text) <= amounts.MAX_DIGITS and text.isascii() and text.isdecimal():  # as most are
             number, end = Decimal(text), len(text)
@@ -90,7 +90,7 @@ def _short_parser(units: Units) -> Callable[[str], CellValue]:
             value = _parse_cell(joined, units)  # a figure that is broken over two lines of a narrow cell
         return value
 
-    return parse
+    return KeptByText(parse, 65536)
 
 
 def _parse_cell(text: str, units: Units) -> CellValue:
@@ -159,6 +159,11 @@ _NO_FIGURE_AFTER = frozenset("第0123456789")  # 第三条 is an ordinal, 3十�
 _WORD_BEFORE_ONE = frozenset("统唯同单專专逐归每某")  # 统一部署, 唯一, 同一个, 单一, 每一项
 _WORD_FROM_ONE = re.compile(r"一(?:部分|次性|条龙|起(?!行政|诉讼|复议|案|\W|$))")
 _VAGUE_BEFORE = frozenset("几幾数數成")  # 几十件, 数百条, 成百件: no figure is stated
+
+CHARACTERS = frozenset().union(  # that decide, with those of the units, what is a figure in a text
+    *(chinese_digits.CHARACTERS, amounts.CHARACTERS, figures.CHARACTERS),
+    *(_NO_FIGURE_AFTER, _WORD_BEFORE_ONE, _WORD_FROM_ONE.pattern, _VAGUE_BEFORE),
+)
 
 
 def _read_chinese(

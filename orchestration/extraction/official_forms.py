@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from orchestration.domain import Observation, Table, TableReport
+from orchestration.domain import Observation, Table, TableReport, new_record
 from orchestration.extraction.form_reading import FormReading
 from orchestration.extraction.heading import Heading
 from orchestration.extraction.runs import Layout
 from orchestration.extraction.table_plans import Said, TablePlan, plan_of
 from orchestration.reference.knowledge import FormCell, Knowledge
 
-_new_record = tuple.__new__  # a quarter of the time that the constructor of a named tuple takes
 _UNIT_REMARK = re.compile(r"[（(]\s*(?:计量)?(?:单位\s*[:：]?)?\s*([一-龥%％]{1,3})\s*[)）]")
 
 
@@ -40,15 +39,15 @@ def read_official_form(
     texts, values = said.texts, said.values
     document = (heading.organ_raw, heading.period, heading.reporting_scope)
     observations = [
-        _new_record(Observation, (*meaning, *document, texts[i], *values[i].said, *place))
+        new_record(Observation, (*meaning, *document, texts[i], *values[i].said, *place))
         for i, meaning, place in plan.meanings(table, heading.form_code)
     ]
     if reading.with_periods:
         for number in reading.with_periods:
             period = _cumulative_period(heading.period, reading.matches[number].form_cell)
             observations[number] = observations[number]._replace(period=period)
-    if not knowledge.money_indicators.isdisjoint(reading.indicator_codes):
-        _tell_units_of_money(observations, table, reading, knowledge)
+    if money := reading.numbers_of(knowledge.money_indicators):
+        _tell_units_of_money(observations, money, table, reading, knowledge)
     return observations, plan.report(table, heading.form_code), reading
 
 
@@ -65,18 +64,13 @@ def _choose_plan(table: Table, said: Said, serials: frozenset[int], form_code: s
 
 
 def _tell_units_of_money(
-    observations: list[Observation], table: Table, reading: FormReading, knowledge: Knowledge
+    observations: list[Observation], money: tuple[int, ...], table: Table, reading: FormReading, knowledge: Knowledge
 ) -> None:
-    """Give figures of money without a unit the one that the table names for them."""
-    bare = [
-        (number, match)
-        for number, (observation, match) in enumerate(zip(observations, reading.matches, strict=True))
-        if match.form_cell.indicator_code in knowledge.money_indicators
-        and not observation.unit_raw
-        and observation.number is not None
-    ]
+    """Give figures of money without a unit the one that the table names for them; ``money`` are their numbers."""
+    bare = [number for number in money if not observations[number].unit_raw and observations[number].number is not None]
     units = _money_units(table, knowledge) if bare else {}
-    for number, match in bare if units else ():
+    for number in bare if units else ():
+        match = reading.matches[number]
         row, column = table.placement.rows[match.cell], table.placement.columns[match.cell]
         unit = units.get(("row", row)) or units.get(("column", column)) or ""
         if unit != knowledge.indicators[match.form_cell.indicator_code]["unit_zh"]:  # blank for the declared one

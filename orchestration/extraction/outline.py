@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from orchestration.extraction.kept import KeptByText
 from orchestration.extraction.masking import MaskedText
 from orchestration.reference.knowledge import Knowledge
 
@@ -33,17 +34,27 @@ def outline_passages(passages: list[MaskedText], knowledge: Knowledge) -> list[P
     place = Place((), ())
     places = []
     for passage in passages:
-        level = _heading_level(passage.text)
-        if level is not None:
-            stack = {other: text for other, text in stack.items() if other < level}
-            stack[level] = _heading_text(passage.text)
-            headings = tuple(stack[other] for other in sorted(stack))
-            place = Place(headings, tuple(_contexts_of(text, knowledge) for text in headings))
+        heading = _HEADINGS[passage.text]
+        if heading is not None:
+            level, text = heading
+            stack = {other: above for other, above in stack.items() if other < level}
+            stack[level] = text
+            place = _place_below(tuple(stack[other] for other in sorted(stack)), knowledge)
         places.append(place)
     return places
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
+def _place_below(headings: tuple[str, ...], knowledge: Knowledge) -> Place:
+    return Place(headings, tuple(_contexts_of(text, knowledge) for text in headings))
+
+
+def _heading_of(text: str) -> tuple[int, str] | None:
+    """The level of the heading that a passage is or begins with, and its words; None if there is none."""
+    level = _heading_level(text)
+    return None if level is None else (level, _heading_text(text))
+
+
 def _heading_level(text: str) -> int | None:
     if text[:1] in _FIRST:
         for level, pattern in enumerate(_LEVELS):
@@ -54,14 +65,15 @@ def _heading_level(text: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=4096)
 def _heading_text(text: str) -> str:
     for pattern in _LEVELS:
         text = pattern.sub("", text, count=1)
     return re.split("[。;:]", text, maxsplit=1)[0][:_LONGEST_HEADING]
 
 
-@lru_cache(maxsize=4096)
+_HEADINGS = KeptByText(_heading_of, 16384)
+
+
 def _contexts_of(heading: str, knowledge: Knowledge) -> frozenset[str]:
     return frozenset(
         context for context, reach, pattern in knowledge.contexts if reach == "heading" and pattern.search(heading)

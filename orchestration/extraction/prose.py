@@ -9,7 +9,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from orchestration.domain import Numeral, Observation, Unmapped
+from orchestration.domain import Numeral, Observation, Unmapped, new_record
 from orchestration.extraction.heading import Heading
 from orchestration.extraction.masking import MaskedText
 from orchestration.extraction.outline import Place
@@ -40,7 +40,8 @@ class ProseReader:
         read = read_sentences(passage, place, heading.document_kind, heading.form_code, self._knowledge)
         unmapped = [Unmapped(name.raw, f"p{number}:{name.start}-{name.end}", "name") for name in passage.names]
         for position, reason in read.aside:
-            unmapped.append(Unmapped(figures[position].raw, _place(number, figures[position]), reason))
+            figure = figures[position]
+            unmapped.append(new_record(Unmapped, (figure.raw, _place(number, figure), reason, "", ())))
         for position in read.free:
             figure = figures[position]
             reason = "counting_word" if _is_counting_word(figure) else "no_indicator"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from orchestration.extraction.kept import FIGURE_WEIGHT, Kept
+from orchestration.extraction.kept import FIGURE_WEIGHT, Kept, KeptByText
 from orchestration.extraction.masking import MaskedText
 from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.outline import Place
@@ -84,10 +84,10 @@ def read_sentences(
     return sentences
 
 
-@lru_cache(maxsize=16384)
-def states_nothing(text: str, knowledge: Knowledge) -> bool:
-    """Whether a masked text without figures states nothing, whatever stands above it; most do."""
-    return not knowledge.zero_index.candidates(text)
+@lru_cache(maxsize=4)
+def states_nothing(knowledge: Knowledge) -> KeptByText[bool]:
+    """Of masked texts without figures, whether they state nothing, whatever stands above them; most do."""
+    return KeptByText(lambda text: not knowledge.zero_index.candidates(text), 16384)
 
 
 @dataclass
@@ -95,8 +95,8 @@ class _Claims:
     """What the patterns of one passage have taken so far."""
 
     positions: list[int]  # of all figures, in order
-    taken: set[int] = field(default_factory=set)  # positions of figures in the masked text
-    aside: set[int] = field(default_factory=set)  # those of them that are no statistics
+    taken: set[int]  # positions of figures in the masked text
+    aside: frozenset[int]  # those of them that are no statistics
     zero_spans: list[tuple[int, int]] = field(default_factory=list)
     stated: list[Statement] = field(default_factory=list)
     stated_at: dict[int, list[Statement]] = field(default_factory=dict)
@@ -109,16 +109,16 @@ class _SentenceReader:
         self._knowledge = knowledge
         self._document_kind = document_kind
         self._is_by_applicant = form_code in knowledge.forms_by_applicant
-        self._relative_codes = {code for code, _ in knowledge.relatives.values()}
         self._triggers: list[tuple[int, str]] | None = None
 
     def read(self, passage: MaskedText, place: Place) -> Sentences:
         """All that the passage says."""
-        claims = _Claims(sorted(passage.figures))
-        aside = sorted(reasons_to_set_aside(passage, self._knowledge).items())
-        claims.aside = {position for position, _ in aside}
-        claims.taken |= claims.aside
-        patterns = self._patterns_for(passage.text, has_figures=len(claims.aside) < len(claims.positions))
+        reasons = reasons_to_set_aside(passage, self._knowledge)
+        aside, positions = tuple(sorted(reasons.items())), sorted(passage.figures)
+        patterns = self._patterns_for(passage.text, has_figures=len(aside) < len(positions))
+        if not patterns:
+            return Sentences(aside, (), tuple(position for position in positions if position not in reasons), ())
+        claims = _Claims(positions, taken=set(reasons), aside=frozenset(reasons))
         for pattern in patterns:
             if not pattern.is_relative:
                 for match in self._matches(pattern, passage, place, claims):
@@ -133,7 +133,7 @@ class _SentenceReader:
             self._emit(pattern, match, passage, place, claims)
         free = tuple(position for position in claims.positions if position not in claims.taken)
         stated = tuple(sorted(claims.stated, key=lambda statement: statement.position))
-        return Sentences(tuple(aside), stated, free, self._cues_of(passage) if stated else ())
+        return Sentences(aside, stated, free, self._cues_of(passage) if stated else ())
 
     def _patterns_for(self, text: str, *, has_figures: bool) -> list[SentencePattern]:
         """The patterns that may match a text, in order; where no figure is left, those that need none."""
@@ -302,7 +302,7 @@ class _SentenceReader:
             for statement in claims.stated_at[position]:
                 if found := self._relative_to(relation, statement):
                     return found
-            if not any(s.indicator_code in self._relative_codes for s in claims.stated_at[position]):
+            if not any(s.indicator_code in self._knowledge.relative_codes for s in claims.stated_at[position]):
                 return "", ()
         return "", ()
 

@@ -15,7 +15,7 @@ from orchestration.extraction.form_matching import match_layout
 from orchestration.extraction.form_reading import FormReading
 from orchestration.extraction.form_rows import form_rows
 from orchestration.extraction.labels import normalise_label
-from orchestration.extraction.masking import mask_figures
+from orchestration.extraction.masking import masker_of
 from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cells
 from orchestration.extraction.runs import Layout
@@ -76,7 +76,7 @@ class TablePlan:
     def words(self) -> tuple[Words, ...]:
         """The cells of words that hold figures, with the reason why they are no values."""
         return tuple(
-            Words(i, text, _reason_for_text(text, self._knowledge, self._units))
+            Words(i, text, _reason_for_text(text, self._knowledge))
             for i, text in enumerate(self._layout.texts)
             if text and _has_figures(text, self._units)
         )
@@ -183,9 +183,9 @@ def _has_figures(text: str, units: Units) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _reason_for_text(text: str, knowledge: Knowledge, units: Units) -> str:
+def _reason_for_text(text: str, knowledge: Knowledge) -> str:
     """Why a cell of words and figures is no observation: what its figures are, where that is known of all of them."""
-    masked = mask_figures(text, units, knowledge.number_names)
+    masked = masker_of(knowledge).mask(text)
     reasons = reasons_to_set_aside(masked, knowledge)
     if set(masked.figures) <= set(reasons):
         return next(iter(reasons.values()), "name")

@@ -79,7 +79,10 @@ def read_markup(
     starts = [known[tags] for tags in before]
     written: list[str | None] = list(after)
     for number in [number for number, start in enumerate(starts) if start is None] if None in known.values() else ():
-        starts[number], written[number] = _read_intricate(pieces[number])
+        piece = pieces[number]
+        starts[number], written[number] = (_read_intricate_once if len(piece) <= _LONGEST_KEPT else _read_intricate)(
+            piece
+        )
         if starts[number] is None:
             return None
     are_cells = [start.is_inside for start in starts]
@@ -130,6 +133,9 @@ def _read_intricate(piece: str) -> tuple[Between | None, str | None]:
     return first, parts[1] if is_one else None
 
 
+_read_intricate_once = lru_cache(maxsize=4096)(_read_intricate)
+
+
 def _placed(shape: str, texts: list[str]) -> tuple[Placement, tuple[str, ...], tuple[bool, ...]]:
     placement, are_headers, order = (_place_once if len(texts) <= _USUAL_CELLS else _place)(shape)
     return placement, tuple([texts[number] for number in order] if order else texts), are_headers
@@ -137,9 +143,14 @@ def _placed(shape: str, texts: list[str]) -> tuple[Placement, tuple[str, ...], t
 
 def _clean(texts: Sequence[str], page: Page) -> list[str] | None:
     """The texts as they are shown, all in one go; None if there is markup among them."""
-    joined = _BORDER.join(texts)
-    if "<" in joined or ">" in joined or joined.count(_BORDER) >= max(len(texts), 1):
+    joined = "<".join(texts)
+    if joined.count("<") >= max(len(texts), 1) or ">" in joined:
         return None
+    if joined.isprintable() and not (" " in joined or "&" in joined):  # no white space, of whatever kind
+        return list(texts)
+    if _BORDER in joined:
+        return None
+    joined = joined.replace("<", _BORDER)
     if "&" in joined:  # the parser escapes these four
         joined = joined.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     if "\u3000" in joined or (page.clean is not squeeze and has_controls(joined.replace(_BORDER, ""))):

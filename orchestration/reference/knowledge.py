@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from orchestration.reference.alphabet import Alphabet
 from orchestration.reference.literals import LiteralIndex
 from orchestration.reference.registry import OrganResolver
 from orchestration.reference.seed_files import read_seed
@@ -213,6 +214,11 @@ class Knowledge:
         return [(row["document_kind"], int(row["priority"]), self._compile(row["pattern"])) for row in rows]
 
     @cached_property
+    def title_priorities(self) -> tuple[int, ...]:
+        """Of ``titles``, the most telling first."""
+        return tuple(sorted({priority for _, priority, _ in self.titles}))
+
+    @cached_property
     def scopes(self) -> list[tuple[str, str, re.Pattern[str]]]:
         return [
             (r["reporting_scope"], r["reach"], self._compile(r["pattern"])) for r in self._rows("forms/scope_patterns")
@@ -253,6 +259,11 @@ class Knowledge:
             (row["relation"], row["base"]): (row["indicator_code"], row["carried_dimension"])
             for row in self._rows("forms/relative_indicators")
         }
+
+    @cached_property
+    def relative_codes(self) -> frozenset[str]:
+        """Indicators that are a share or growth of another."""
+        return frozenset(code for code, _ in self.relatives.values())
 
     @cached_property
     def number_names(self) -> list[re.Pattern[str]]:
@@ -311,6 +322,12 @@ class Knowledge:
     def non_statistic_index(self) -> LiteralIndex:
         """Which of ``non_statistics`` may match a text."""
         return LiteralIndex([rule.regex for rule in self.non_statistics], FIGURE)
+
+    @cached_property
+    def non_statistic_alphabet(self) -> Alphabet:
+        """The characters that ``non_statistics`` tell apart."""
+        conditions = (rule.must_have for rule in self.non_statistics if rule.must_have)
+        return Alphabet([*(rule.regex for rule in self.non_statistics), *conditions])
 
     @cached_property
     def inline_contexts(self) -> list[tuple[str, re.Pattern[str]]]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from re import _constants as ops  # the parse tree of a pattern has no public interface
 from re import _parser as parser
 from typing import Any
 
 _FEW = 8  # members of a character class up to which it counts as a choice of letters
 _MOST_GROUPS = 3  # words looked for, a pattern
+
+Literals = tuple[tuple[str, ...], ...]  # groups of which a text must hold one each
 
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 
@@ -56,15 +57,10 @@ class LiteralIndex:
             positions.update(self._entries[character])
         if lacks_common:
             positions -= self._needs_common
-        return sorted(position for position in positions if _holds_each(text, self._groups[position]))
+        return sorted(position for position in positions if holds_each(text, self._groups[position]))
 
 
-def may_match(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a text holds what the pattern must find there; it is known of few patterns at a time."""
-    return _holds_each(text, _literals_of(pattern.pattern))
-
-
-def _holds_each(text: str, groups: tuple[tuple[str, ...], ...]) -> bool:
+def holds_each(text: str, groups: Literals) -> bool:
     """Whether the text holds one literal of each group."""
     for group in groups:
         for literal in group:
@@ -79,7 +75,7 @@ def _each_has(group: tuple[str, ...], character: str) -> bool:
     return all(character in literal for literal in group)
 
 
-def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
+def required_literals(pattern: str) -> Literals:
     """Groups of literals; a text that the pattern matches holds one of each group. The most telling groups come first.
 
     Case must count in the pattern; what must not stand beside a match is passed over.
@@ -87,9 +83,6 @@ def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     groups = _required(parser.parse(pattern))
     telling = sorted(groups, key=lambda group: (-min(map(len, group)), len(group)))
     return tuple(tuple(group) for group in telling[:_MOST_GROUPS])
-
-
-_literals_of = lru_cache(maxsize=256)(required_literals)
 
 
 def _required(tree: Any) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from orchestration.extraction.document import ExtractedDocument, extract_document
-from orchestration.extraction.masking import MaskedText, mask_figures
+from orchestration.extraction.masking import MaskedText, masker_of
 from orchestration.extraction.numerals import Units
 from orchestration.readers import read_document
 from orchestration.reference import Knowledge, load_knowledge
@@ -30,9 +30,9 @@ def units(knowledge: Knowledge) -> Units:
 
 
 @pytest.fixture(scope="session")
-def mask(knowledge: Knowledge, units: Units) -> Mask:
+def mask(knowledge: Knowledge) -> Mask:
     """A passage with its figures masked."""
-    return lambda text: mask_figures(text, units, knowledge.number_names)
+    return masker_of(knowledge).mask
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,27 @@ FIGURES = st.one_of(
     ),
 )
 WORDS = st.sampled_from(
-    ["收到申请", "件", "条，", "%", "％。", " ", "　", "\n", "热线", "占比", "同比增长", "（", "）", "；", "第", "号"]
+    [
+        *(
+            "收到申请",
+            "件",
+            "条，",
+            "%",
+            "％。",
+            " ",
+            "　",
+            "\n",
+            "热线",
+            "占比",
+            "同比增长",
+            "（",
+            "）",
+            "；",
+            "第",
+            "号",
+        ),
+        *("红昌区卫生健康局", "瑞城县泰岗乡人民政府", "怀陵市百善镇", "千灯镇三元街道"),
+    ]
 )
 TEXTS = st.lists(
     st.one_of(WORDS, FIGURES, st.text("一二三百千万亿分之年月件条人次元近约超余多，。、 .-", max_size=6)), max_size=25
@@ -150,3 +170,16 @@ def test_every_character_that_is_no_blank_is_kept_once_in_order(mask: Mask, text
     for i, character in enumerate(masked.text):
         if "一" <= character <= "龥":
             assert text[slice(*spans[i])] == character
+
+
+@given(text=TEXTS, others=st.lists(st.sampled_from("瑞泰岗昌怀陵滨梧霍"), min_size=9, max_size=9))
+def test_the_name_of_a_place_changes_no_figure(mask: Mask, units: Units, text: str, others: list[str]) -> None:
+    renamed = text.translate(dict(zip(map(ord, "红昌瑞泰岗怀陵善灯"), others, strict=True)))
+    for written in (text, renamed):
+        masked = mask(written)
+        figures = sorted([*masked.figures.values(), *masked.names], key=lambda figure: figure.start)
+        assert figures == find_numerals(written, units)
+    assert mask(renamed).text.translate(SAME) == mask(text).text.translate(SAME)
+
+
+SAME = dict.fromkeys(map(ord, "红瑞泰岗昌怀陵善灯滨梧霍"), "某")

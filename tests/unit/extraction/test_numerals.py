@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from orchestration.extraction import amounts, chinese_digits, figures, numerals
 from orchestration.extraction.chinese_digits import parse_chinese
-from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cell
+from orchestration.extraction.numerals import CHARACTERS, CellValue, Units, find_numerals, parse_cell
 
 UNIT_NAMES = "条 件 次 人 元 个 篇 期 份 项 名 家 部 人次 件次 条次 % ％ ‰ 万元 亿元 千元 名次 场 户 宗 起 例 位 类 大类 镇 单位 天 分钟"
 UNITS = Units(frozenset(UNIT_NAMES.split()))
@@ -400,3 +404,22 @@ def test_long_texts_end(text):
 def test_absurdly_long_digits_stay_exact():
     figure = only("1" * 5000)
     assert figure.number == figure.low == figure.high == Decimal("1" * 5000)
+
+
+FOR_CELLS = {"_DASH", "_NOT_APPLICABLE", "_SIGN"}  # asked of whole cells alone, never in a running text
+
+
+@pytest.mark.parametrize("module", [amounts, chinese_digits, figures, numerals])
+def test_every_character_that_the_scanner_asks_for_is_declared(module: ModuleType) -> None:
+    tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
+    asked: set[str] = set()
+    for statement in tree.body:
+        names = {
+            node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        words = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}  # docstrings
+        if not names & FOR_CELLS:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in words:
+                    asked.update(node.value)
+    assert {character for character in asked if "一" <= character <= "龥"} <= CHARACTERS

@@ -155,8 +155,7 @@ class Table:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One paragraph of running text, verbatim; number is its 1-based order in the document."""
 
     number: int

@@ -146,7 +146,7 @@ class _TableReader:
             self._read_official_form(table, said)
 
     def _read_official_form(self, table: Table, said: Said) -> None:
-        serials = serial_numbers(table, said.texts, said.values, said.plan.to_number)
+        serials = serial_numbers(table, said.texts, said.values, said.plan.to_number, may_count=said.plan.may_count)
         stated, report, reading = read_official_form(table, said, serials, self._heading, self._knowledge)
         self.observations += stated
         self.reports.append(report)
@@ -170,14 +170,16 @@ class _TableReader:
     def _account_for(self, table: Table, said: Said, mapped: frozenset[int], reasons: dict[int, str]) -> None:
         """Count the figures of the cells, and list those that became no observation."""
         values, places = said.values, said.plan.places(table)
-        words = said.plan.unread_words(table)
-        figures = [i for i in said.plan.values if values[i].numeral is not None]
-        remarks = [
-            (i, Unmapped(extra.raw, places[i], "no_label", "a remark in the cell"))
-            for i in figures
-            for extra in values[i].extra
-        ]
-        self.figure_count += len(words) + len(figures) + len(remarks)
+        found = list(said.plan.unread_words(table))
+        self.figure_count += len(found)
         usual = "no_label" if mapped else "no_layout"
-        left = [(i, Unmapped(said.texts[i], places[i], reasons.get(i, usual))) for i in figures if i not in mapped]
-        self.unmapped += [unmapped for _, unmapped in sorted([*words, *left, *remarks], key=itemgetter(0))]
+        for i in said.plan.values:
+            value = values[i]
+            if value.numeral is None:
+                continue
+            self.figure_count += 1 + len(value.extra)
+            if i not in mapped:
+                found.append((i, Unmapped(said.texts[i], places[i], reasons.get(i, usual))))
+            for extra in value.extra:
+                found.append((i, Unmapped(extra.raw, places[i], "no_label", "a remark in the cell")))
+        self.unmapped += [unmapped for _, unmapped in sorted(found, key=itemgetter(0))]

@@ -42,10 +42,10 @@ _PER_CENT_WORD = re.compile(r"[百千]分之\s{0,2}\Z")
 _AROUND = re.compile(r"\s*(?:左右|上下(?![级联游班贯互]))")
 # Characters beside digits that may be the end of a modifier or of 百分之, the beginning of a multiplier, a hedge or a
 # further part, or of 左右 and 上下. Blanks may stand between.
-_BLANKS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
-_MAY_LEAD = _BLANKS | frozenset("约近过過超逾之")
-_MAY_GO_ON = _BLANKS | frozenset("余餘多几幾百千万萬亿億")
-_MAY_FOLLOW = _BLANKS | frozenset("左上")
+_MAY_LEAD = frozenset("约近过過超逾之")
+_MAY_GO_ON = frozenset("余餘多几幾百千万萬亿億")
+_MAY_FOLLOW = frozenset("左上")
+_BLANKS = re.compile(r"\s*")
 CHARACTERS = frozenset().union(  # that decide how far a figure reaches
     *(pattern.pattern for pattern in (_MODIFIERS, _RECENT_YEARS, _PER_CENT_WORD, _AROUND)),
     *(_MAY_LEAD, _MAY_GO_ON, _MAY_FOLLOW, _OTHER_WORD, *_OTHER_WORD.values()),
@@ -85,14 +85,24 @@ def plain_numeral(
     None where anything stands beside them that might change what they say; then ``assemble_numeral`` is to look.
     ``may_be_led`` is False where it is known that nothing before the digits belongs to them.
     """
-    if body[end : end + 1] in _MAY_GO_ON or (may_be_led and start and body[start - 1] in _MAY_LEAD):
+    if body[end : end + 1] in _MAY_GO_ON or (may_be_led and start and _last_before(body, start) in _MAY_LEAD):
         return None
     unit = units.match_at(body, end)
     last = end + len(unit)
     if unit in _PER_CENT_SIGNS or body[last : last + 1] in _MAY_FOLLOW:
         return None
+    if body[last : last + 1].isspace():
+        first = _BLANKS.match(body, last).end()
+        following = body[first : first + 1]
+        if following in _MAY_FOLLOW or (not unit and (following in _MAY_GO_ON or units.match_at(body, first))):
+            return None
     number = Decimal(body[start:end])
     return Numeral(text[start:last], number, 0, unit, number, number, False, False, start, last, end)
+
+
+def _last_before(body: str, start: int) -> str:
+    """The last character before a position that is no blank, "" if there is none near enough to matter."""
+    return body[max(0, start - _REACH) : start].rstrip()[-1:]
 
 
 def assemble_numeral(text: str, body: str, start: int, floor: int, amount: Amount, units: Units) -> Numeral:

@@ -57,15 +57,8 @@ class FormReading:
         """Positions of the values that were matched."""
         return frozenset(match.cell for match in self.matches)
 
-    @cached_property
-    def indicator_codes(self) -> frozenset[str]:
-        """Indicators of the cells that were matched."""
-        return frozenset(match.form_cell.indicator_code for match in self.matches)
-
     def numbers_of(self, indicators: frozenset[str]) -> tuple[int, ...]:
         """Numbers of the matches that are figures of one of the indicators; most tables have none."""
-        if self.indicator_codes.isdisjoint(indicators):
-            return ()
         return tuple(i for i, match in enumerate(self.matches) if match.form_cell.indicator_code in indicators)
 
     @cached_property

@@ -81,7 +81,7 @@ class Masker:
     def __init__(self, units: Units, number_names: Sequence[re.Pattern[str]]) -> None:
         self.units = units
         self._names = [(pattern, *_by_digits(pattern)) for pattern in number_names]
-        self._alphabet = Alphabet((), CHARACTERS.union(*units.names))
+        self._alphabet = Alphabet(number_names, CHARACTERS.union(*units.names))
         self._words: Kept[_Words] = Kept()
         self._plans: Kept[_Plan] = Kept()
         self._short = KeptByText(self._mask, 16384)  # headings, links and the like
@@ -93,27 +93,26 @@ class Masker:
     def _mask(self, text: str) -> MaskedText:
         pieces = DIGITS_APART.split(text)
         skeleton = "0".join(pieces[::2])
-        text_of_words, plan, names = self._words.get(skeleton) or self._keep(skeleton)
+        masked, plan = self._words.get(skeleton) or self._keep(skeleton)
         if plan.template is None:
             return self._with_names(text, find_numerals(text, self.units), text.translate(_DIGITS))
         if not plan.positions:
-            return new_record(MaskedText, (text_of_words, text, plan.sentence_ends, {}, ()))
+            return new_record(MaskedText, (masked, text, plan.sentence_ends, {}, ()))
         numerals = plan.template.figures_of(text, pieces[1::2])
-        for _, literals in names:
+        for literals in plan.names:
             if holds_each(text, literals):
                 return self._with_names(text, numerals, text)
         figures = dict(zip(plan.positions, numerals, strict=True))
-        return new_record(MaskedText, (text_of_words, text, plan.sentence_ends, figures, ()))
+        return new_record(MaskedText, (masked, text, plan.sentence_ends, figures, ()))
 
     def _keep(self, skeleton: str) -> _Words:
         reduced = self._alphabet.reduced(skeleton)
         plan = self._plans.get(reduced) or self._plan(reduced)
-        names = tuple((pattern, within) for pattern, around, within in self._names if holds_each(skeleton, around))
         if plan.is_regular:
             text = skeleton.translate(_MASKED)
         else:
             text, _ = _join(skeleton, plan.template.figures if plan.template else [])
-        words = _Words(text, plan, names)
+        words = _Words(text, plan)
         return self._words.keep(skeleton, words, 2 * len(skeleton) + FIGURE_WEIGHT)
 
     def _plan(self, reduced: str) -> _Plan:
@@ -124,6 +123,7 @@ class Masker:
             template,
             tuple(match.start() for match in _PLACEHOLDER.finditer(text)),
             tuple(match.start() for match in _SENTENCE_END.finditer(text)),
+            tuple(within for _, around, within in self._names if holds_each(reduced, around)),
             len(figures) == reduced.count("0") and all(map(_is_one_digit, figures)),
         )
         return self._plans.keep(reduced, plan, len(reduced) + FIGURE_WEIGHT * (1 + len(figures)))
@@ -148,11 +148,12 @@ class Masker:
 
 
 class _Plan(NamedTuple):
-    """What is the same in all passages that differ in their digits, and in characters that decide about no figure."""
+    """What is the same in all passages that differ in their digits, and in characters that decide nothing here."""
 
     template: Template | None  # None where the digits decide what is a figure; then the rest is of no use
     positions: tuple[int, ...]  # of the figures in the masked text
     sentence_ends: tuple[int, ...]
+    names: tuple[Literals, ...]  # of each pattern that may name a number, what digits it needs
     is_regular: bool  # whether the figures are the runs of digits, neither more nor less
 
 
@@ -161,7 +162,6 @@ class _Words(NamedTuple):
 
     text: str  # masked
     plan: _Plan
-    names: tuple[tuple[re.Pattern[str], Literals], ...]  # patterns that may name a number, and what digits they need
 
 
 def _by_digits(pattern: re.Pattern[str]) -> tuple[Literals, Literals]:

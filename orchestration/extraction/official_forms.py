@@ -6,17 +6,12 @@ Which rows and columns a form has is declared in ``seeds/forms/form_cells.csv``;
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from orchestration.domain import Observation, Table, TableReport, new_record
 from orchestration.extraction.form_reading import FormReading
 from orchestration.extraction.heading import Heading
 from orchestration.extraction.runs import Layout
 from orchestration.extraction.table_plans import Said, TablePlan, plan_of
 from orchestration.reference.knowledge import FormCell, Knowledge
-
-_UNIT_REMARK = re.compile(r"[（(]\s*(?:计量)?(?:单位\s*[:：]?)?\s*([一-龥%％]{1,3})\s*[)）]")
 
 
 def read_official_form(
@@ -46,8 +41,8 @@ def read_official_form(
         for number in reading.with_periods:
             period = _cumulative_period(heading.period, reading.matches[number].form_cell)
             observations[number] = observations[number]._replace(period=period)
-    if money := reading.numbers_of(knowledge.money_indicators):
-        _tell_units_of_money(observations, money, table, reading, knowledge)
+    if money := plan.money(heading.form_code):
+        _tell_units_of_money(observations, money, said, reading, knowledge)
     return observations, plan.report(table, heading.form_code), reading
 
 
@@ -64,14 +59,15 @@ def _choose_plan(table: Table, said: Said, serials: frozenset[int], form_code: s
 
 
 def _tell_units_of_money(
-    observations: list[Observation], money: tuple[int, ...], table: Table, reading: FormReading, knowledge: Knowledge
+    observations: list[Observation], money: tuple[int, ...], said: Said, reading: FormReading, knowledge: Knowledge
 ) -> None:
     """Give figures of money without a unit the one that the table names for them; ``money`` are their numbers."""
     bare = [number for number in money if not observations[number].unit_raw and observations[number].number is not None]
-    units = _money_units(table, knowledge) if bare else {}
+    units = said.plan.money_units(said.texts) if bare else {}
+    at = said.plan.placement
     for number in bare if units else ():
         match = reading.matches[number]
-        row, column = table.placement.rows[match.cell], table.placement.columns[match.cell]
+        row, column = at.rows[match.cell], at.columns[match.cell]
         unit = units.get(("row", row)) or units.get(("column", column)) or ""
         if unit != knowledge.indicators[match.form_cell.indicator_code]["unit_zh"]:  # blank for the declared one
             observations[number] = observations[number]._replace(unit_raw=unit)
@@ -89,24 +85,3 @@ def _cumulative_period(period: str, form_cell: FormCell) -> str:
 
 
 _LAST_MONTH = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2": "12"}
-
-
-def _money_units(table: Table, knowledge: Knowledge) -> dict[tuple[str, int], str]:
-    """Units of money that the table names beside or above its figures: (row or column, number) -> unit."""
-    units: dict[tuple[str, int], str] = {}
-    at = table.placement
-    for i, text in enumerate(table.texts):
-        if not text.isdecimal() and (unit := _money_unit(text, knowledge)):
-            units["row", at.rows[i]] = unit
-            for column in range(at.columns[i], at.columns[i] + at.column_spans[i]):
-                units["column", column] = unit
-    return units
-
-
-@lru_cache(maxsize=4096)
-def _money_unit(text: str, knowledge: Knowledge) -> str:
-    """``万元`` of a cell that says just that, or has it as a remark: 本年收费金额（单位：万元）."""
-    bare = "".join(text.split())
-    found = _UNIT_REMARK.search(bare)
-    unit = bare if bare in knowledge.money_units else found[1] if found else ""
-    return unit if unit in knowledge.money_units else ""

@@ -41,7 +41,8 @@ class ProseReader:
         unmapped = [Unmapped(name.raw, f"p{number}:{name.start}-{name.end}", "name") for name in passage.names]
         for position, reason in read.aside:
             figure = figures[position]
-            unmapped.append(new_record(Unmapped, (figure.raw, _place(number, figure), reason, "", ())))
+            place = f"p{number}:{figure.start}-{figure.end}"
+            unmapped.append(new_record(Unmapped, (figure.raw, place, reason, "", ())))
         for position in read.free:
             figure = figures[position]
             reason = "counting_word" if _is_counting_word(figure) else "no_indicator"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from orchestration.extraction.kept import FIGURE_WEIGHT, Kept, KeptByText
 from orchestration.extraction.masking import MaskedText
-from orchestration.extraction.non_statistics import reasons_to_set_aside
+from orchestration.extraction.non_statistics import figures_aside
 from orchestration.extraction.outline import Place
 from orchestration.reference.knowledge import FIGURE, Emission, Knowledge, SentencePattern
 
@@ -79,7 +79,11 @@ def read_sentences(
     key = (passage.text, place.headings, document_kind, form_code)
     sentences = kept.get(key)
     if sentences is None:
-        sentences = _SentenceReader(knowledge, document_kind, form_code).read(passage, place)
+        aside = figures_aside(passage, knowledge)
+        if aside.are_all:
+            sentences = Sentences(aside.reasons, (), (), ())
+        else:
+            sentences = _SentenceReader(knowledge, document_kind, form_code).read(passage, place, aside.reasons)
         kept.keep(key, sentences, len(passage.text) + FIGURE_WEIGHT * (1 + len(passage.figures)))
     return sentences
 
@@ -95,8 +99,8 @@ class _Claims:
     """What the patterns of one passage have taken so far."""
 
     positions: list[int]  # of all figures, in order
-    taken: set[int]  # positions of figures in the masked text
-    aside: frozenset[int]  # those of them that are no statistics
+    aside: frozenset[int]  # positions of those that are no statistics
+    taken: set[int] = field(default_factory=set)  # positions of figures in the masked text
     zero_spans: list[tuple[int, int]] = field(default_factory=list)
     stated: list[Statement] = field(default_factory=list)
     stated_at: dict[int, list[Statement]] = field(default_factory=dict)
@@ -111,14 +115,11 @@ class _SentenceReader:
         self._is_by_applicant = form_code in knowledge.forms_by_applicant
         self._triggers: list[tuple[int, str]] | None = None
 
-    def read(self, passage: MaskedText, place: Place) -> Sentences:
-        """All that the passage says."""
-        reasons = reasons_to_set_aside(passage, self._knowledge)
-        aside, positions = tuple(sorted(reasons.items())), sorted(passage.figures)
-        patterns = self._patterns_for(passage.text, has_figures=len(aside) < len(positions))
-        if not patterns:
-            return Sentences(aside, (), tuple(position for position in positions if position not in reasons), ())
-        claims = _Claims(positions, taken=set(reasons), aside=frozenset(reasons))
+    def read(self, passage: MaskedText, place: Place, aside: tuple[tuple[int, str], ...]) -> Sentences:
+        """All that the passage says, but for the figures that are no statistics."""
+        claims = _Claims(sorted(passage.figures), aside=frozenset(position for position, _ in aside))
+        claims.taken |= claims.aside
+        patterns = self._patterns_for(passage.text, has_figures=len(aside) < len(claims.positions))
         for pattern in patterns:
             if not pattern.is_relative:
                 for match in self._matches(pattern, passage, place, claims):

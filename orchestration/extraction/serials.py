@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -32,8 +32,15 @@ def cells_to_number(layout: Layout, knowledge: Knowledge) -> frozenset[int]:
     return frozenset(i for i, (row, column) in places if column in columns or row in rows)
 
 
+def columns_to_count(layout: Layout) -> bool:
+    """Whether some column has values enough, each before a label, that they may count its rows."""
+    columns, texts = layout.placement.columns, layout.texts
+    before_labels = (columns[i] for i in range(len(texts) - 1) if texts[i] is None and texts[i + 1] is not None)
+    return max(Counter(before_labels).values(), default=0) >= _FEWEST
+
+
 def serial_numbers(
-    table: Table, texts: Sequence[str], values: Sequence[CellValue], to_number: frozenset[int]
+    table: Table, texts: Sequence[str], values: Sequence[CellValue], to_number: frozenset[int], *, may_count: bool
 ) -> frozenset[int]:
     """Positions of the cells that number rows or columns.
 
@@ -45,9 +52,10 @@ def serial_numbers(
         texts: Of its cells.
         values: What each of its cells says.
         to_number: What ``cells_to_number`` gives for its layout.
+        may_count: What ``columns_to_count`` gives for it.
     """
     found = {i for i in to_number if values[i].value_status == "number"}
-    if _COUNTED.issubset(texts):
+    if may_count and _COUNTED.issubset(texts):
         found |= _counting(table, values)
     return frozenset(found)
 

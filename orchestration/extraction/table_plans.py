@@ -9,17 +9,18 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from orchestration.domain import LabelReading, Table, TableReport, Unmapped
+from orchestration.domain import LabelReading, Placement, Table, TableReport, Unmapped
 from orchestration.extraction.cells import place_of_cell
 from orchestration.extraction.form_matching import match_layout
 from orchestration.extraction.form_reading import FormReading
 from orchestration.extraction.form_rows import form_rows
 from orchestration.extraction.labels import normalise_label
 from orchestration.extraction.masking import masker_of
+from orchestration.extraction.money_units import MoneyUnits, may_name_units, money_units
 from orchestration.extraction.non_statistics import reasons_to_set_aside
 from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cells
 from orchestration.extraction.runs import Layout
-from orchestration.extraction.serials import cells_to_number
+from orchestration.extraction.serials import cells_to_number, columns_to_count
 from orchestration.extraction.unit_lists import recognise_unit_list
 from orchestration.reference.knowledge import Knowledge
 
@@ -53,6 +54,7 @@ class TablePlan:
         self._places: dict[int, tuple[str, ...]] = {}
         self._unread: dict[int, tuple[tuple[int, Unmapped], ...]] = {}
         self._meanings: dict[tuple[int, str], tuple[Meaning, ...]] = {}
+        self._money: dict[str, tuple[int, ...]] = {}
         self._reports: dict[tuple[int, str, str], TableReport] = {}
 
     @cached_property
@@ -60,10 +62,30 @@ class TablePlan:
         """Positions of the cells that are no words."""
         return tuple(i for i, text in enumerate(self._layout.texts) if text is None)
 
+    @property
+    def placement(self) -> Placement:
+        """Where the cells of its tables stand."""
+        return self._layout.placement
+
+    def money_units(self, texts: tuple[str, ...]) -> MoneyUnits:
+        """The units of money that a table of this layout names; ``texts`` are those of its cells."""
+        if may_name_units("".join(map(texts.__getitem__, self.values))):
+            return money_units(self._layout.placement, texts, self._knowledge)
+        return self._money_units_of_labels
+
+    @cached_property
+    def _money_units_of_labels(self) -> MoneyUnits:
+        return money_units(self._layout.placement, self._layout.texts, self._knowledge)
+
     @cached_property
     def to_number(self) -> frozenset[int]:
         """Positions of the cells that number rows or columns if they hold a number."""
         return cells_to_number(self._layout, self._knowledge)
+
+    @cached_property
+    def may_count(self) -> bool:
+        """Whether values may count the rows of a column without a label that says so."""
+        return columns_to_count(self._layout)
 
     @cached_property
     def may_list_units(self) -> bool:
@@ -122,6 +144,12 @@ class TablePlan:
             if len(self._meanings) < _MOST_NUMBERS:
                 self._meanings[key] = meanings
         return meanings
+
+    def money(self, form_code: str) -> tuple[int, ...]:
+        """Numbers of the ``meanings`` that are figures of money."""
+        if form_code not in self._money:
+            self._money[form_code] = self.reading(form_code).numbers_of(self._knowledge.money_indicators)
+        return self._money[form_code]
 
     def report(self, table: Table, form_code: str) -> TableReport:
         """How a table of this layout is read, with the labels that were not read word for word."""

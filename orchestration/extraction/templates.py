@@ -15,6 +15,7 @@ from typing import NamedTuple
 from orchestration.domain import Numeral, new_record
 from orchestration.extraction.amounts import read_arabic
 from orchestration.extraction.figures import Units, assemble_numeral, plain_numeral
+from orchestration.extraction.kept import KeptByText
 from orchestration.extraction.numerals import find_numerals
 
 DIGITS_APART = re.compile("([0-9]{1,14})")  # of longer runs two or more come to stand side by side
@@ -33,6 +34,7 @@ class _Spot(NamedTuple):
 
 
 _IN_CHARACTERS = -1
+_NUMBERS = KeptByText(Decimal, 16384)  # most runs of digits are years, months, days or small
 
 
 class Template(NamedTuple):
@@ -56,7 +58,7 @@ class Template(NamedTuple):
                 passed += 1
             if is_plain:
                 digits, unit = runs[first], figure.unit
-                number = Decimal(digits)
+                number = _NUMBERS[digits]
                 start += shift
                 end = start + len(digits)
                 figure = new_record(

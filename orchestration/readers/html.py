@@ -11,7 +11,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from orchestration.domain.decoding import decode_text
-from orchestration.domain.records import Passage, ReadDocument, Table
+from orchestration.domain.records import Passage, ReadDocument, Table, new_record
 from orchestration.readers.html_guard import refuse_parser_bombs
 from orchestration.readers.html_table import RawTable, read_table
 from orchestration.readers.html_text import Page, read_lines
@@ -61,7 +61,7 @@ def read_html(data: bytes) -> ReadDocument:
             Table(number, raw.placement, raw.texts, raw.are_headers, place)
             for number, (place, raw) in enumerate(tables, 1)
         ),
-        passages=tuple(Passage(number, line) for number, line in enumerate(lines, 1)),
+        passages=tuple([new_record(Passage, numbered) for numbered in enumerate(lines, 1)]),
         notes=notes,
     )
 

@@ -34,6 +34,7 @@ _PART = re.compile(r"(?:(\d+)x(\d+))?([a-z])")  # of a shape
 _FEW = 8  # cells that are looked at for what ends them
 _MOST_CLOSERS = 8
 _LONGEST_KEPT = 1_000  # characters of tags whose meaning is kept for the next table
+_USUAL_LENGTH = 1 << 16  # characters of the markup of a table whose tags are kept all together
 _USUAL_CELLS = 1_500  # of a table whose grid is kept
 _BORDER = "\x01"  # between texts that are cleaned together; none of them may hold it
 
@@ -53,6 +54,19 @@ class Placed(NamedTuple):
     are_headers: tuple[bool, ...]
     order: tuple[int, ...]  # numbers of the cells as they stand in the markup, if rows of <tfoot> go last
 
+    def with_texts(self, texts: list[str]) -> tuple[Placement, tuple[str, ...], tuple[bool, ...]]:
+        """The table, its texts given as they stand in the markup."""
+        ordered = [texts[number] for number in self.order] if self.order else texts
+        return self.placement, tuple(ordered), self.are_headers
+
+
+class Arranged(NamedTuple):
+    """What the tags of a table settle if each of its cells holds one text."""
+
+    are_cells: tuple[bool, ...]  # whether the texts behind the tags are those of cells
+    are_other: tuple[bool, ...]
+    placed: Placed
+
 
 def read_markup(
     table: LexborNode, page: Page, text_of: Callable[[LexborNode, Page], str]
@@ -70,43 +84,71 @@ def read_markup(
     Raises:
         UnreadableDocumentError: ``grid_too_large``.
     """
-    pieces = (table.html or "").split(_END)
-    bare = pieces
+    markup = table.html or ""
+    bare = pieces = markup.split(_END)
     for closer in _closers_of(pieces):
         bare = [piece.removesuffix(closer) for piece in bare]
     before, _, after = zip(*[piece.rpartition(">") for piece in bare], strict=True)
-    known = {tags: (_start_once if len(tags) <= _LONGEST_KEPT else _read_start)(tags) for tags in set(before)}
-    starts = [known[tags] for tags in before]
+    usual = _arrange_once(before) if len(markup) <= _USUAL_LENGTH else None
+    if usual is not None:
+        cleaned = _clean(list(compress(after, usual.are_cells)), page)
+        if cleaned is None or "".join(compress(after, usual.are_other)).strip():
+            return None
+        return usual.placed.with_texts(cleaned)
+    return _read_unusual(table, pieces, before, after, page, text_of)
+
+
+def _read_unusual(
+    table: LexborNode,
+    pieces: list[str],
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+    page: Page,
+    text_of: Callable[[LexborNode, Page], str],
+) -> tuple[Placement, tuple[str, ...], tuple[bool, ...]] | None:
+    """Read a table of which a cell holds more than a text and tags before it."""
+    starts = [_start_of(tags) for tags in before]
     written: list[str | None] = list(after)
-    for number in [number for number, start in enumerate(starts) if start is None] if None in known.values() else ():
-        piece = pieces[number]
-        starts[number], written[number] = (_read_intricate_once if len(piece) <= _LONGEST_KEPT else _read_intricate)(
-            piece
-        )
+    for number in [number for number, start in enumerate(starts) if start is None]:
+        read = _read_intricate_once if len(pieces[number]) <= _LONGEST_KEPT else _read_intricate
+        starts[number], written[number] = read(pieces[number])
         if starts[number] is None:
             return None
     are_cells = [start.is_inside for start in starts]
     texts = list(compress(written, are_cells))
-    cleaned = _clean([text or "" for text in texts] if None in texts else texts, page)
+    cleaned = _clean([text or "" for text in texts], page)
     if cleaned is None or "".join(compress(after, map(not_, are_cells))).strip():
         return None
     if None in texts:
         nodes = table.css("td,th")
         for number in [number for number, text in enumerate(texts) if text is None]:
             cleaned[number] = text_of(nodes[number], page)
-    return _placed("".join([start.shape for start in starts]), cleaned)
+    place = _place_once if len(texts) <= _USUAL_CELLS else _place
+    return place("".join([start.shape for start in starts])).with_texts(cleaned)
 
 
-def _closers_of(pieces: list[str]) -> list[str]:
+def _closers_of(pieces: list[str]) -> tuple[str, ...]:
     """The tags that close elements around the text of a cell, the outermost first: the most that one of a few has."""
-    most: list[str] = []
+    most: tuple[str, ...] = ()
     for piece in pieces[:: len(pieces) // _FEW + 1]:
         at = piece.find("</")
-        closers = _CLOSER.findall(piece, at) if at >= 0 else []
-        if len(most) < len(closers) <= _MOST_CLOSERS and piece.endswith("".join(closers)):
-            most = closers
-    read = _read_tags("".join(most))
-    return most[::-1] if read is not None and read.is_inside and not read.shape else []
+        if at >= 0:
+            end = piece[at:]
+            closers = (_closers_once if len(end) <= _LONGEST_KEPT else _closers_at)(end)
+            most = max(most, closers, key=len)
+    return most
+
+
+def _closers_at(end: str) -> tuple[str, ...]:
+    """The tags, the last first, of which the end of a cell consists; none where there are others, or too many."""
+    closers = _CLOSER.findall(end)
+    if len(closers) > _MOST_CLOSERS or not end.endswith("".join(closers)):
+        return ()
+    read = _read_tags("".join(closers))
+    return tuple(reversed(closers)) if read is not None and read.is_inside and not read.shape else ()
+
+
+_closers_once = lru_cache(maxsize=4096)(_closers_at)
 
 
 def _read_start(before: str) -> Between | None:
@@ -122,6 +164,10 @@ def _read_start(before: str) -> Between | None:
 _start_once = lru_cache(maxsize=4096)(_read_start)
 
 
+def _start_of(before: str) -> Between | None:
+    return _start_once(before) if len(before) <= _LONGEST_KEPT else _read_start(before)
+
+
 def _read_intricate(piece: str) -> tuple[Between | None, str | None]:
     """What begins with a cell that holds more than a text and tags before it, and its text, None if it has several."""
     begin, *parts = _TAGS.split(piece if piece.startswith("<") else _END + piece)
@@ -134,11 +180,6 @@ def _read_intricate(piece: str) -> tuple[Between | None, str | None]:
 
 
 _read_intricate_once = lru_cache(maxsize=4096)(_read_intricate)
-
-
-def _placed(shape: str, texts: list[str]) -> tuple[Placement, tuple[str, ...], tuple[bool, ...]]:
-    placement, are_headers, order = (_place_once if len(texts) <= _USUAL_CELLS else _place)(shape)
-    return placement, tuple([texts[number] for number in order] if order else texts), are_headers
 
 
 def _clean(texts: Sequence[str], page: Page) -> list[str] | None:
@@ -222,3 +263,13 @@ def _place(shape: str) -> Placed:
 
 
 _place_once = lru_cache(maxsize=512)(_place)
+
+
+@lru_cache(maxsize=256)
+def _arrange_once(before: tuple[str, ...]) -> Arranged | None:
+    """What the tags before the texts of a table settle; None if a cell holds more than a text."""
+    starts = [_start_of(tags) for tags in before]
+    if None in starts:
+        return None
+    are_cells = tuple(start.is_inside for start in starts)
+    return Arranged(are_cells, tuple(map(not_, are_cells)), _place_once("".join(start.shape for start in starts)))

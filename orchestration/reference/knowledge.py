@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from orchestration.reference.alphabet import Alphabet
 from orchestration.reference.literals import LiteralIndex
 from orchestration.reference.registry import OrganResolver
 from orchestration.reference.seed_files import read_seed
@@ -322,12 +321,6 @@ class Knowledge:
     def non_statistic_index(self) -> LiteralIndex:
         """Which of ``non_statistics`` may match a text."""
         return LiteralIndex([rule.regex for rule in self.non_statistics], FIGURE)
-
-    @cached_property
-    def non_statistic_alphabet(self) -> Alphabet:
-        """The characters that ``non_statistics`` tell apart."""
-        conditions = (rule.must_have for rule in self.non_statistics if rule.must_have)
-        return Alphabet([*(rule.regex for rule in self.non_statistics), *conditions])
 
     @cached_property
     def inline_contexts(self) -> list[tuple[str, re.Pattern[str]]]:

@@ -406,6 +406,25 @@ def test_absurdly_long_digits_stay_exact():
     assert figure.number == figure.low == figure.high == Decimal("1" * 5000)
 
 
+@given(
+    st.lists(
+        st.sampled_from([*"约近超过之余多几百千万亿左右件条人次元年%（，-: \u3000\n", "万元", "百分之"]), max_size=5
+    ).map("".join),
+    st.lists(st.sampled_from([*"余多几百千万亿左右上下件条人次元年%（，-: \u3000\n", "万元", "左右"]), max_size=5).map(
+        "".join
+    ),
+)
+@example("发布日期：2022-04-26 ", ":30")
+@example("", " 件")
+@example("约 ", "")
+def test_the_short_way_says_what_the_long_one_does(before: str, after: str) -> None:
+    text = f"{before}35{after}"
+    start, end = len(before), len(before) + 2
+    short = figures.plain_numeral(text, text, start, end, UNITS)
+    amount = amounts.read_arabic(text, start, end)
+    assert short is None or short == figures.assemble_numeral(text, text, start, 0, amount, UNITS)
+
+
 FOR_CELLS = {"_DASH", "_NOT_APPLICABLE", "_SIGN"}  # asked of whole cells alone, never in a running text
 
 

@@ -114,7 +114,7 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
 def _titles_for(knowledge: Knowledge) -> KeptByText[list[TitlePattern]]:
     """The patterns of titles that may fit a passage: mostly none."""
     titles, index = knowledge.titles, LiteralIndex([pattern for *_, pattern in knowledge.titles], FIGURE)
-    return KeptByText(lambda text: [titles[number] for number in index.candidates(text)], 16384)
+    return KeptByText(lambda text: [titles[number] for number in index.candidates(text)])
 
 
 def _organ_in(match: re.Match[str]) -> str:
@@ -188,7 +188,7 @@ def _signer_in(text: str) -> tuple[str, bool]:
     return (text if _SIGNATURE.match(text) else ""), False
 
 
-_SIGNERS = KeptByText(_signer_in, 16384)
+_SIGNERS = KeptByText(_signer_in)
 
 
 def _document_scope(passages: list[MaskedText], file_name: str, knowledge: Knowledge) -> str:
@@ -210,7 +210,7 @@ def _first_scope(knowledge: Knowledge, reach: str) -> KeptByText[int]:
         asked = (scopes[candidate] for candidate in index.candidates(text))
         return next((number for number, pattern in asked if pattern.search(text)), len(knowledge.scopes))
 
-    return KeptByText(first_in, 16384)
+    return KeptByText(first_in)
 
 
 def _published_date(texts: list[str], passages: list[MaskedText]) -> date | None:

@@ -9,6 +9,7 @@ _Value = TypeVar("_Value")
 
 FIGURE_WEIGHT = 100  # of what is kept of one figure, in characters
 _MOST = 4_000_000  # characters, about 30 MB
+_LONGEST = 10_000  # of what hangs on a text alone; longer ones come once
 
 
 class KeptByText(dict[str, _Value]):
@@ -17,19 +18,22 @@ class KeptByText(dict[str, _Value]):
     A plain look-up, as cells and passages are many: ``lru_cache`` puts its entries in a new order at each of them.
 
     Args:
-        work_out: From a text to its value.
-        most: How many are kept; then all is begun anew.
+        work_out: From a text to its value. All is begun anew when the texts weigh too much.
     """
 
-    def __init__(self, work_out: Callable[[str], _Value], most: int) -> None:
+    def __init__(self, work_out: Callable[[str], _Value]) -> None:
         super().__init__()
-        self._work_out, self._most = work_out, most
+        self._work_out, self._weight = work_out, 0
 
     def __missing__(self, text: str) -> _Value:
         value = self._work_out(text)
-        if len(self) >= self._most:
+        weight = len(text) + FIGURE_WEIGHT
+        if self._weight + weight > _MOST:
             self.clear()
-        self[text] = value
+            self._weight = 0
+        if weight <= _LONGEST:
+            self[text] = value
+            self._weight += weight
         return value
 
 

@@ -84,7 +84,7 @@ class Masker:
         self._alphabet = Alphabet(number_names, CHARACTERS.union(*units.names))
         self._words: Kept[_Words] = Kept()
         self._plans: Kept[_Plan] = Kept()
-        self._short = KeptByText(self._mask, 16384)  # headings, links and the like
+        self._short = KeptByText(self._mask)  # headings, links and the like
 
     def mask(self, text: str) -> MaskedText:
         """Mask the figures of one passage, as it stands in its document."""

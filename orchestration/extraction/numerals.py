@@ -17,7 +17,7 @@ from orchestration.extraction import amounts, chinese_digits, figures
 from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral, plain_numeral
 from orchestration.extraction.kept import KeptByText
 
-__all__ = ["CHARACTERS", "CellValue", "Units", "find_numerals", "parse_cell", "parse_cells"]
+__all__ = ["CHARACTERS", "WORDS", "CellValue", "Units", "find_numerals", "parse_cell", "parse_cells", "parse_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,34 @@ def parse_cells(texts: Sequence[str], units: Units) -> list[CellValue]:
     return [kept[text] if len(text) <= _LONGEST_KEPT else _parse_cell(text, units) for text in texts]
 
 
+WORDS = CellValue("text")
+
+
+def parse_figures(texts: Sequence[str], units: Units) -> list[CellValue] | None:
+    """The values of cells if none of them is words; else None."""
+    try:
+        return list(map(_kept_figures(units).__getitem__, texts))
+    except _WordsError:
+        return None
+
+
+class _WordsError(Exception):
+    """A cell that was to hold a figure, or nothing, holds words."""
+
+
+@lru_cache(maxsize=4)
+def _kept_figures(units: Units) -> KeptByText[CellValue]:
+    """The values of cells that are no words, as parsed with these units."""
+
+    def parse(text: str) -> CellValue:
+        value = parse_cell(text, units)
+        if value.value_status == "text":
+            raise _WordsError
+        return value
+
+    return KeptByText(parse)
+
+
 @lru_cache(maxsize=4)
 def _kept(units: Units) -> KeptByText[CellValue]:
     """The values of short cells, as parsed with these units."""
@@ -90,7 +118,7 @@ def _kept(units: Units) -> KeptByText[CellValue]:
             value = _parse_cell(joined, units)  # a figure that is broken over two lines of a narrow cell
         return value
 
-    return KeptByText(parse, 65536)
+    return KeptByText(parse)
 
 
 def _parse_cell(text: str, units: Units) -> CellValue:
@@ -104,12 +132,12 @@ def _parse_cell(text: str, units: Units) -> CellValue:
         return CellValue("not_applicable")
     figure = next(_scan(text, body, units, 0, is_cell=True), None)
     if figure is None or sum(map(str.isdecimal, figure.raw)) > amounts.MAX_DIGITS:
-        return CellValue("text")
+        return WORDS
     last = len(body.rstrip())
     sign_start = len(body) - len(body.lstrip())
     sign = _SIGN.fullmatch(body, sign_start, figure.start)
     if (not sign and figure.start > sign_start) or not _REMARKS.fullmatch(body, figure.end, last):
-        return CellValue("text")
+        return WORDS
     extra = tuple(_scan(text, body, units, figure.end, is_cell=False))
     if sign:
         figure = _signed(figure, text, sign_start, is_minus=bool(sign["minus"]))

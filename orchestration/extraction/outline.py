@@ -71,7 +71,7 @@ def _heading_text(text: str) -> str:
     return re.split("[。;:]", text, maxsplit=1)[0][:_LONGEST_HEADING]
 
 
-_HEADINGS = KeptByText(_heading_of, 16384)
+_HEADINGS = KeptByText(_heading_of)
 
 
 def _contexts_of(heading: str, knowledge: Knowledge) -> frozenset[str]:

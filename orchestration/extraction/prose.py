@@ -61,26 +61,12 @@ class ProseReader:
     ) -> Observation:
         figure, sign = passage.figures[statement.position], statement.sign
         low, high = (figure.low, figure.high) if sign > 0 else (-figure.high, -figure.low)
-        return Observation(
-            statement.indicator_code,
-            statement.dimensions,
-            self._heading.organ_raw,
-            period,
-            statement.reporting_scope or self._heading.reporting_scope,
-            figure.raw,
-            "number" if figure.number else "zero",
-            figure.number * sign,
-            figure.decimals,
-            low,
-            high,
-            figure.is_high_open and sign > 0,
-            figure.is_approximate,
-            figure.unit,
-            "prose",
-            _place(number, figure),
-            as_of,
-            0.95,
-        )
+        of_document = (self._heading.organ_raw, period, statement.reporting_scope or self._heading.reporting_scope)
+        of_figure = ("number" if figure.number else "zero", figure.number * sign, figure.decimals, low, high)
+        style = (figure.is_high_open and sign > 0, figure.is_approximate, figure.unit)
+        source = ("prose", _place(number, figure), as_of, 0.95, "")
+        meaning = (statement.indicator_code, statement.dimensions)
+        return new_record(Observation, (*meaning, *of_document, figure.raw, *of_figure, *style, *source))
 
     def _zero_observation(
         self, statement: Statement, number: int, passage: MaskedText, period: str, as_of: date | None

@@ -91,7 +91,7 @@ def read_sentences(
 @lru_cache(maxsize=4)
 def states_nothing(knowledge: Knowledge) -> KeptByText[bool]:
     """Of masked texts without figures, whether they state nothing, whatever stands above them; most do."""
-    return KeptByText(lambda text: not knowledge.zero_index.candidates(text), 16384)
+    return KeptByText(lambda text: not knowledge.zero_index.candidates(text))
 
 
 @dataclass

@@ -6,7 +6,10 @@ be kept from one table for the next of the same layout. Does not: how labels are
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from orchestration.domain import LabelReading, Placement, Table, TableReport, Unmapped
@@ -18,7 +21,7 @@ from orchestration.extraction.labels import normalise_label
 from orchestration.extraction.masking import masker_of
 from orchestration.extraction.money_units import MoneyUnits, may_name_units, money_units
 from orchestration.extraction.non_statistics import reasons_to_set_aside
-from orchestration.extraction.numerals import CellValue, Units, find_numerals, parse_cells
+from orchestration.extraction.numerals import WORDS, CellValue, Units, find_numerals, parse_cells, parse_figures
 from orchestration.extraction.runs import Layout
 from orchestration.extraction.serials import cells_to_number, columns_to_count
 from orchestration.extraction.unit_lists import recognise_unit_list
@@ -61,6 +64,39 @@ class TablePlan:
     def values(self) -> tuple[int, ...]:
         """Positions of the cells that are no words."""
         return tuple(i for i, text in enumerate(self._layout.texts) if text is None)
+
+    def read(self, texts: tuple[str, ...]) -> list[CellValue] | None:
+        """What the cells of a table of the same placement say if it has this layout; else None."""
+        if not self._is_usual or self._pick_labels(texts) != self._labels:
+            return None
+        figures = parse_figures(self._pick_values(texts), self._units)
+        if figures is None:
+            return None
+        values = [WORDS] * len(texts)
+        for i, value in zip(self.values, figures, strict=True):
+            values[i] = value
+        return values
+
+    @cached_property
+    def _is_usual(self) -> bool:
+        return len(self.values) > 1 and len(self._layout.texts) - len(self.values) > 1
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...]:
+        return tuple(text for text in self._layout.texts if text is not None)
+
+    @cached_property
+    def _pick_labels(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+        return itemgetter(*(i for i, text in enumerate(self._layout.texts) if text is not None))
+
+    @cached_property
+    def _pick_values(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+        return itemgetter(*self.values)
+
+    @property
+    def labels(self) -> tuple[str | None, ...]:
+        """The texts of its words, None for a value."""
+        return self._layout.texts
 
     @property
     def placement(self) -> Placement:
@@ -188,11 +224,24 @@ class Said(NamedTuple):
 
 def read_cells(table: Table, knowledge: Knowledge, units: Units) -> Said:
     """What the cells of a table say."""
+    latest = _latest_plans(table.placement, knowledge, units)
+    for plan in latest:
+        if (values := plan.read(table.texts)) is not None:
+            return Said(table.texts, values, plan.labels, plan, units)
     values = parse_cells(table.texts, units)
     labels = tuple(
         [text if value.value_status == "text" else None for text, value in zip(table.texts, values, strict=True)]
     )
-    return Said(table.texts, values, labels, plan_of(Layout(table.placement, labels), knowledge, units), units)
+    plan = plan_of(Layout(table.placement, labels), knowledge, units)
+    if len(labels) <= _USUAL_CELLS:
+        latest.appendleft(plan)
+    return Said(table.texts, values, labels, plan, units)
+
+
+@lru_cache(maxsize=512)
+def _latest_plans(placement: Placement, knowledge: Knowledge, units: Units) -> deque[TablePlan]:
+    """The layouts that tables of a placement had last; mostly the next one has one of them."""
+    return deque(maxlen=2)
 
 
 def plan_of(layout: Layout, knowledge: Knowledge, units: Units) -> TablePlan:

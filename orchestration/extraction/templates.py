@@ -34,7 +34,7 @@ class _Spot(NamedTuple):
 
 
 _IN_CHARACTERS = -1
-_NUMBERS = KeptByText(Decimal, 16384)  # most runs of digits are years, months, days or small
+_NUMBERS = KeptByText(Decimal)  # most runs of digits are years, months, days or small
 
 
 class Template(NamedTuple):

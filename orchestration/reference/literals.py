@@ -13,6 +13,7 @@ from re import _parser as parser
 from typing import Any
 
 _FEW = 8  # members of a character class up to which it counts as a choice of letters
+_FEW_ENTRIES = 32  # that are looked for one by one
 _MOST_GROUPS = 3  # words looked for, a pattern
 
 Literals = tuple[tuple[str, ...], ...]  # groups of which a text must hold one each
@@ -53,8 +54,14 @@ class LiteralIndex:
         if lacks_common and len(self._needs_common) == len(self._groups):
             return []
         positions = set(self._without_entry)
-        for character in self._entries.keys() & set(text):
-            positions.update(self._entries[character])
+        entries = self._entries
+        if len(entries) <= _FEW_ENTRIES:
+            for character, own in entries.items():
+                if character in text:
+                    positions.update(own)
+        else:
+            for character in entries.keys() & set(text):
+                positions.update(entries[character])
         if lacks_common:
             positions -= self._needs_common
         return sorted(position for position in positions if holds_each(text, self._groups[position]))

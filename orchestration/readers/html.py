@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from orchestration.domain.decoding import decode_text
 from orchestration.domain.records import Passage, ReadDocument, Table, new_record
 from orchestration.readers.html_guard import refuse_parser_bombs
+from orchestration.readers.html_source import MARK, Cut, cut_tables
 from orchestration.readers.html_table import RawTable, read_table
 from orchestration.readers.html_text import Page, read_lines
 
@@ -38,17 +39,12 @@ def read_html(data: bytes) -> ReadDocument:
     """
     declared = _CHARSET.search(data, 0, _DECLARED_WITHIN)
     text, encoding, notes = decode_text(data, declared[1].decode("ascii") if declared else None)
-    is_clean = encoding == "utf-8" and not notes and not data.startswith(b"\xef\xbb\xbf")
-    html = data if is_clean else text.encode()
-    refuse_parser_bombs(html)
-    tree = LexborHTMLParser(html)
-    in_lower_case = html.lower()
-    page = Page(
-        tree,
-        has_references=_REFERENCE.search(html) is not None,
-        may_hide=any(word in in_lower_case for word in _MAY_HIDE),
-    )
-    lines, tables = _read_body(tree, page)
+    rest, cut = cut_tables(text)
+    page = _parse(rest.encode())
+    if cut and len(page.tree.css(f"table[{MARK}]")) < len(cut):
+        page, cut = _parse(text.encode()), []
+    tree = page.tree
+    lines, tables = _read_body(tree, page, cut)
     if (title := _title_of(tree, page)) and not _is_repeated(title, lines):
         lines.insert(0, title)
         tables = [(place + 1, table) for place, table in tables]
@@ -66,15 +62,26 @@ def read_html(data: bytes) -> ReadDocument:
     )
 
 
-def _read_body(tree: LexborHTMLParser, page: Page) -> tuple[list[str], list[tuple[int, RawTable]]]:
-    """Lines of text, and data tables with the number of lines before them."""
+def _parse(html: bytes) -> Page:
+    refuse_parser_bombs(html)
+    in_lower_case = html.lower()
+    return Page(
+        LexborHTMLParser(html),
+        has_references=_REFERENCE.search(html) is not None,
+        may_hide=any(word in in_lower_case for word in _MAY_HIDE),
+    )
+
+
+def _read_body(tree: LexborHTMLParser, page: Page, cut: list[Cut]) -> tuple[list[str], list[tuple[int, RawTable]]]:
+    """Lines of text, and data tables with the number of lines before them; ``cut`` were read from the source."""
     lines: list[str] = []
     tables: list[tuple[int, RawTable]] = []
 
     def on_table(node: LexborNode) -> bool:
         if any(part.css_first("table") is not None for part in node.iter()):
             return False
-        table = read_table(node, page)
+        mark = node.attributes.get(MARK) if cut else None
+        table = read_table(node, page) if mark is None else RawTable(*cut[int(mark)])
         lines.extend(table.captions)
         if table.is_frame:
             for text in table.texts:

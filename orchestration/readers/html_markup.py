@@ -8,7 +8,7 @@ differ: what they begin is found once. Anything out of the ordinary gives None, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 from operator import not_
@@ -85,17 +85,23 @@ def read_markup(
         UnreadableDocumentError: ``grid_too_large``.
     """
     markup = table.html or ""
-    bare = pieces = markup.split(_END)
-    for closer in _closers_of(pieces):
-        bare = [piece.removesuffix(closer) for piece in bare]
-    before, _, after = zip(*[piece.rpartition(">") for piece in bare], strict=True)
+    pieces, before, after = split_markup(markup)
     usual = _arrange_once(before) if len(markup) <= _USUAL_LENGTH else None
     if usual is not None:
-        cleaned = _clean(list(compress(after, usual.are_cells)), page)
+        cleaned = clean_texts(list(compress(after, usual.are_cells)), page.clean)
         if cleaned is None or "".join(compress(after, usual.are_other)).strip():
             return None
         return usual.placed.with_texts(cleaned)
     return _read_unusual(table, pieces, before, after, page, text_of)
+
+
+def split_markup(markup: str) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
+    """The markup of a table in pieces, each ending with a text: the pieces, the tags before their texts, the texts."""
+    bare = pieces = markup.split(_END)
+    for closer in _closers_of(pieces):
+        bare = [piece.removesuffix(closer) for piece in bare]
+    before, _, after = zip(*[piece.rpartition(">") for piece in bare], strict=True)
+    return pieces, before, after
 
 
 def _read_unusual(
@@ -116,14 +122,14 @@ def _read_unusual(
             return None
     are_cells = [start.is_inside for start in starts]
     texts = list(compress(written, are_cells))
-    cleaned = _clean([text or "" for text in texts], page)
+    cleaned = clean_texts([text or "" for text in texts], page.clean)
     if cleaned is None or "".join(compress(after, map(not_, are_cells))).strip():
         return None
     if None in texts:
         nodes = table.css("td,th")
         for number in [number for number, text in enumerate(texts) if text is None]:
             cleaned[number] = text_of(nodes[number], page)
-    place = _place_once if len(texts) <= _USUAL_CELLS else _place
+    place = place_cells if len(texts) <= _USUAL_CELLS else _place
     return place("".join([start.shape for start in starts])).with_texts(cleaned)
 
 
@@ -182,8 +188,8 @@ def _read_intricate(piece: str) -> tuple[Between | None, str | None]:
 _read_intricate_once = lru_cache(maxsize=4096)(_read_intricate)
 
 
-def _clean(texts: Sequence[str], page: Page) -> list[str] | None:
-    """The texts as they are shown, all in one go; None if there is markup among them."""
+def clean_texts(texts: Sequence[str], clean: Callable[[str], str]) -> list[str] | None:
+    """The texts as they are shown, as ``clean`` makes them but all in one go; None if there is markup among them."""
     joined = "<".join(texts)
     if joined.count("<") >= max(len(texts), 1) or ">" in joined:
         return None
@@ -194,8 +200,8 @@ def _clean(texts: Sequence[str], page: Page) -> list[str] | None:
     joined = joined.replace("<", _BORDER)
     if "&" in joined:  # the parser escapes these four
         joined = joined.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    if "\u3000" in joined or (page.clean is not squeeze and has_controls(joined.replace(_BORDER, ""))):
-        return [page.clean(text) for text in joined.split(_BORDER)]
+    if "\u3000" in joined or (clean is not squeeze and has_controls(joined.replace(_BORDER, ""))):
+        return [clean(text) for text in joined.split(_BORDER)]
     joined = " ".join(joined.split()).replace(" " + _BORDER, _BORDER).replace(_BORDER + " ", _BORDER)
     return joined.split(_BORDER) if texts else []
 
@@ -211,7 +217,7 @@ def _read_tags(tags: str) -> Between | None:
         if name in _CELLS:
             is_inside = not slash
             if is_inside:
-                shape += _spans_of(attributes) + _CELLS[name]
+                shape += spans_of(dict(_SPANS.findall(attributes))) + _CELLS[name]
                 cell_count += 1
         elif name in _BEGINNINGS or name in _FRAME:
             is_inside = False
@@ -224,9 +230,8 @@ def _read_tags(tags: str) -> Between | None:
     return Between(shape, cell_count, is_inside)
 
 
-def _spans_of(attributes: str) -> str:
-    """The spans of a merged cell; nothing of a plain one."""
-    spans = dict(_SPANS.findall(attributes))
+def spans_of(spans: Mapping[str, str]) -> str:
+    """The spans of a merged cell for its shape, by ``row`` and ``col``; nothing of a plain one."""
     row_span = read_span(spans.get("row"), MAX_ROW_SPAN)
     column_span = read_span(spans.get("col"), MAX_COLUMN_SPAN) or 1
     return "" if row_span == column_span == 1 else f"{row_span}x{column_span}"
@@ -262,7 +267,7 @@ def _place(shape: str) -> Placed:
     return Placed(placement, are_headers, tuple(order) if feet else ())
 
 
-_place_once = lru_cache(maxsize=512)(_place)
+place_cells = lru_cache(maxsize=512)(_place)
 
 
 @lru_cache(maxsize=256)
@@ -272,4 +277,4 @@ def _arrange_once(before: tuple[str, ...]) -> Arranged | None:
     if None in starts:
         return None
     are_cells = tuple(start.is_inside for start in starts)
-    return Arranged(are_cells, tuple(map(not_, are_cells)), _place_once("".join(start.shape for start in starts)))
+    return Arranged(are_cells, tuple(map(not_, are_cells)), place_cells("".join(start.shape for start in starts)))

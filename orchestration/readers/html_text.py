@@ -47,14 +47,14 @@ class Page:
             for node in (tree.css('[hidden],[style*="display" i]') if may_hide else ())
             if "hidden" in (attributes := node.attributes) or _HIDING.search(attributes.get("style") or "")
         }
-        self._tree = tree
+        self.tree = tree
 
     @cached_property
     def spans(self) -> dict[int, tuple[str | None, str | None]]:
         """Row and column span of merged cells, as written."""
         return {
             node.mem_id: (attributes.get("rowspan"), attributes.get("colspan"))
-            for node in self._tree.css("[rowspan],[colspan]")
+            for node in self.tree.css("[rowspan],[colspan]")
             if (attributes := node.attributes)
         }
 
@@ -66,14 +66,14 @@ class Page:
     @cached_property
     def headers(self) -> set[int]:
         """Header cells."""
-        return {node.mem_id for node in self._tree.css("th")}
+        return {node.mem_id for node in self.tree.css("th")}
 
     @cached_property
     def intricate(self) -> set[int]:
         """Cells that hold more than one line of text, or text that isn't shown; all others are one line."""
         cells: set[int] = set()
         climbed: set[int] = set()  # so that depth costs nothing but time
-        for node in self._tree.css("td *, th *"):
+        for node in self.tree.css("td *, th *"):
             kind = self.kinds.get(node.tag_id, INLINE)
             if kind == INLINE or (kind == BLOCK and not _has_company(node)):
                 continue

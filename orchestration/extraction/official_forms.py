@@ -50,7 +50,9 @@ def _choose_plan(table: Table, said: Said, serials: frozenset[int], form_code: s
     """The plan of the layout as it is, or if that leaves anything open, of the one that tells blank values apart."""
     texts, plan = said.labels, said.plan
     if serials:  # no values, so they count as labels
-        texts = [text if i in serials else label for i, (text, label) in enumerate(zip(said.texts, texts, strict=True))]
+        texts = list(texts)
+        for i in serials:
+            texts[i] = said.texts[i]
         plan = plan_of(Layout(table.placement, tuple(texts)), knowledge, said.units)
     if plan.reading(form_code).is_sure:
         return plan

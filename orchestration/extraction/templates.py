@@ -42,6 +42,7 @@ class Template(NamedTuple):
 
     spots: tuple[_Spot, ...]
     units: Units
+    plain: tuple[tuple[int, str], ...]  # start and unit of each figure, if they are the runs of digits and plain
 
     @property
     def figures(self) -> list[Numeral]:
@@ -50,6 +51,8 @@ class Template(NamedTuple):
 
     def figures_of(self, text: str, runs: Sequence[str]) -> list[Numeral]:
         """What ``find_numerals`` finds in a text of this template, whose runs of digits are known."""
+        if self.plain:
+            return self._plain_figures(runs)
         found: list[Numeral] = []
         floor = passed = shift = 0  # how much longer than in the skeleton the runs were that have been passed
         for figure, start, first, last, is_plain in self.spots:
@@ -57,13 +60,7 @@ class Template(NamedTuple):
                 shift += len(runs[passed]) - 1
                 passed += 1
             if is_plain:
-                digits, unit = runs[first], figure.unit
-                number = _NUMBERS[digits]
-                start += shift
-                end = start + len(digits)
-                figure = new_record(
-                    Numeral, (digits + unit, number, 0, unit, number, number, False, False, start, end + len(unit), end)
-                )
+                figure = _plain_figure(runs[first], figure.unit, start + shift)
             elif last == _IN_CHARACTERS:
                 figure = _moved(figure, shift)
             else:
@@ -73,6 +70,20 @@ class Template(NamedTuple):
             found.append(figure)
             floor = figure.end
         return found
+
+    def _plain_figures(self, runs: Sequence[str]) -> list[Numeral]:
+        found: list[Numeral] = []
+        shift = 0
+        for digits, (start, unit) in zip(runs, self.plain, strict=True):
+            found.append(_plain_figure(digits, unit, start + shift))
+            shift += len(digits) - 1
+        return found
+
+
+def _plain_figure(digits: str, unit: str, start: int) -> Numeral:
+    number, end = _NUMBERS[digits], start + len(digits)
+    record = (digits + unit, number, 0, unit, number, number, False, False, start, end + len(unit), end)
+    return new_record(Numeral, record)
 
 
 def _moved(figure: Numeral, shift: int) -> Numeral:
@@ -104,4 +115,5 @@ def template_of(skeleton: str, units: Units) -> Template | None:
         if (inside > 1 and not is_decimal) or (not is_plain and skeleton.startswith("0", figure.end)):
             return None
         spots.append(_Spot(figure, start, before, before + inside - 1, is_plain))
-    return Template(tuple(spots), units)
+    are_runs = len(spots) == len(runs) and all(spot.is_plain for spot in spots)
+    return Template(tuple(spots), units, tuple((spot.start, spot.figure.unit) for spot in spots) if are_runs else ())

@@ -24,15 +24,14 @@ _TAGS = re.compile(r"((?:<[^<>]*>\s*)+)")
 _TAG = re.compile(r"""\s*<(/?)([a-z][^\s<>/"']*)((?: [^\s"'<>=]+(?:="[^"<>]*")?)*)>""")
 _SPANS = re.compile(r' (row|col)span="([^"]*)"')
 _TEXT_WITHIN = re.compile(r">\s*[^<\s]")
-_CLOSER = re.compile(r"</[^<>]*>\s*")
 _END = "</t"  # of a cell, a row or what else a table has; few elements of a text begin with the same letter
 _ONE_TEXT = frozenset((INLINE, BLOCK, BREAK))  # kinds of elements that change nothing about a text alone in its cell
 _FRAME = frozenset(("table", "colgroup", "col"))
 _BEGINNINGS = {"tr": "r", "thead": "g", "tbody": "g", "tfoot": "f"}
 _CELLS = {"td": "d", "th": "h"}
+_SHAPE = re.compile(r"(?:[gf](?:r(?:(?:\d+x\d+)?[dh])*+)*+)*+")
 _PART = re.compile(r"(?:(\d+)x(\d+))?([a-z])")  # of a shape
-_FEW = 8  # cells that are looked at for what ends them
-_MOST_CLOSERS = 8
+_FEW = 8  # cells that are looked at for what ends them, of all
 _LONGEST_KEPT = 1_000  # characters of tags whose meaning is kept for the next table
 _USUAL_LENGTH = 1 << 16  # characters of the markup of a table whose tags are kept all together
 _USUAL_CELLS = 1_500  # of a table whose grid is kept
@@ -97,9 +96,8 @@ def read_markup(
 
 def split_markup(markup: str) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
     """The markup of a table in pieces, each ending with a text: the pieces, the tags before their texts, the texts."""
-    bare = pieces = markup.split(_END)
-    for closer in _closers_of(pieces):
-        bare = [piece.removesuffix(closer) for piece in bare]
+    pieces = markup.split(_END)
+    bare = list(map(_without_closers, pieces)) if _has_closers(pieces) else pieces
     before, _, after = zip(*[piece.rpartition(">") for piece in bare], strict=True)
     return pieces, before, after
 
@@ -129,32 +127,23 @@ def _read_unusual(
         nodes = table.css("td,th")
         for number in [number for number, text in enumerate(texts) if text is None]:
             cleaned[number] = text_of(nodes[number], page)
-    place = place_cells if len(texts) <= _USUAL_CELLS else _place
-    return place("".join([start.shape for start in starts])).with_texts(cleaned)
+    placed = (place_cells if len(texts) <= _USUAL_CELLS else _place)("".join([start.shape for start in starts]))
+    return None if placed is None else placed.with_texts(cleaned)
 
 
-def _closers_of(pieces: list[str]) -> tuple[str, ...]:
-    """The tags that close elements around the text of a cell, the outermost first: the most that one of a few has."""
-    most: tuple[str, ...] = ()
-    for piece in pieces[:: len(pieces) // _FEW + 1]:
-        at = piece.find("</")
-        if at >= 0:
-            end = piece[at:]
-            closers = (_closers_once if len(end) <= _LONGEST_KEPT else _closers_at)(end)
-            most = max(most, closers, key=len)
-    return most
+def _has_closers(pieces: list[str]) -> bool:
+    """Whether elements are closed around the text of cells, as far as a few of them tell."""
+    return any("</" in piece for piece in pieces[:: len(pieces) // _FEW + 1])
 
 
-def _closers_at(end: str) -> tuple[str, ...]:
-    """The tags, the last first, of which the end of a cell consists; none where there are others, or too many."""
-    closers = _CLOSER.findall(end)
-    if len(closers) > _MOST_CLOSERS or not end.endswith("".join(closers)):
-        return ()
-    read = _read_tags("".join(closers))
-    return tuple(reversed(closers)) if read is not None and read.is_inside and not read.shape else ()
-
-
-_closers_once = lru_cache(maxsize=4096)(_closers_at)
+def _without_closers(piece: str) -> str:
+    """A piece without the tags at its end that close elements; those it opens stay."""
+    while piece.endswith(">"):
+        at = piece.rfind("<")
+        if not piece.startswith("</", at) or piece.count(">", at) > 1:
+            break
+        piece = piece[:at].rstrip()
+    return piece
 
 
 def _read_start(before: str) -> Between | None:
@@ -237,8 +226,14 @@ def spans_of(spans: Mapping[str, str]) -> str:
     return "" if row_span == column_span == 1 else f"{row_span}x{column_span}"
 
 
-def _place(shape: str) -> Placed:
-    """Place the cells of a table of a shape."""
+def _place(shape: str) -> Placed | None:
+    """Place the cells of a table of a shape; None if they don't stand in rows, and these in groups.
+
+    Raises:
+        UnreadableDocumentError: ``grid_too_large``.
+    """
+    if not _SHAPE.fullmatch(shape):
+        return None
     groups: list[list[list[tuple[int, int, int, bool]]]] = []  # rows of cells: number, spans, whether a header
     feet: list[list[list[tuple[int, int, int, bool]]]] = []
     last = groups
@@ -277,4 +272,5 @@ def _arrange_once(before: tuple[str, ...]) -> Arranged | None:
     if None in starts:
         return None
     are_cells = tuple(start.is_inside for start in starts)
-    return Arranged(are_cells, tuple(map(not_, are_cells)), place_cells("".join(start.shape for start in starts)))
+    placed = place_cells("".join(start.shape for start in starts))
+    return None if placed is None else Arranged(are_cells, tuple(map(not_, are_cells)), placed)

@@ -1,9 +1,9 @@
 """Tables cut out of the source of a page before a parser sees it: most need none to be read.
 
-A table whose tags follow one another as they must, each element of its frame closed in its turn and one text a cell,
-is read from its source, and an empty table with a mark takes its place. A parser would do the same with its tags, so
-the rest of the page is parsed as it would have been. Anything out of the ordinary is left to the parser, with the
-table where it stood.
+A table whose tags follow one another as they must, each element of its frame closed in its turn and one text a cell
+(there may be breaks in it), is read from its source, and an empty table with a mark takes its place. A parser would do
+the same with its tags, so the rest of the page is parsed as it would have been. Anything out of the ordinary is left to
+the parser, with the table where it stood.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""\s([^\s"'<>=/&]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`&/]+)))?""")
 _MAY_HIDE = re.compile(r"display|hidden", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>")
+_LINE_END = "\x02"  # for a break within a text; no text has control characters
 _OTHER_REFERENCE = re.compile(r"&(?!(?:nbsp|lt|gt|amp);)")
 _HARMLESS = frozenset(
     ["a", "b", "br", "div", "em", "font", "i", "o:p", "p", "span", "strong", "sub", "sup", "u"]
@@ -73,6 +75,9 @@ def cut_tables(text: str) -> tuple[str, list[Cut]]:
 
 def _read_table(source: str) -> Cut | None:
     """The table, None if it is not for the short way; raises ``UnreadableDocumentError`` as ``html_table`` does."""
+    has_breaks = "<br" in source
+    if has_breaks:
+        source = _BREAK.sub(_LINE_END, source)
     _, before, after = split_markup(source)
     arranged = _arrange(before)
     if arranged is None or "".join(compress(after, arranged.are_other)).strip():
@@ -81,7 +86,11 @@ def _read_table(source: str) -> Cut | None:
     if "&" in source and _OTHER_REFERENCE.search("".join(texts)):
         return None
     cleaned = clean_texts(texts, squeeze)
-    return None if cleaned is None else arranged.placed.with_texts(cleaned)
+    if cleaned is None:
+        return None
+    if has_breaks:
+        cleaned = ["\n".join(filter(None, map(str.strip, text.split(_LINE_END)))) for text in cleaned]
+    return arranged.placed.with_texts(cleaned)
 
 
 @lru_cache(maxsize=256)
@@ -97,7 +106,8 @@ def _arrange(before: tuple[str, ...]) -> Arranged | None:
         are_cells.append(frame.cell != "")
     if not frame.is_closed:
         return None
-    return Arranged(tuple(are_cells), tuple(map(not_, are_cells)), place_cells("".join(frame.shape)))
+    placed = place_cells("".join(frame.shape))
+    return None if placed is None else Arranged(tuple(are_cells), tuple(map(not_, are_cells)), placed)
 
 
 class _Frame:

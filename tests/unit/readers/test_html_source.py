@@ -38,6 +38,7 @@ def cut(page: str) -> int:
         "<table><tr><TD>一</td><td><p class=MsoNormal><span> 二\n三</span></p></td><td>&nbsp;</td><td></td></tr></table>",
         "<table><tr><td>a&amp;nbsp;b&lt;c</td><td>　甲　乙 </td><td>\r\n1\t2</td></tr></table>",
         "<table></table>",
+        "<table><tr><td>第一行<br> 第二　行<br/><br />\n</td><td>　一<br>　</td><td><p>一<br></p></td></tr></table>",
         "<table><thead><tr><td>一</td></tr></table>",
     ],
 )
@@ -55,7 +56,8 @@ def test_tables_that_need_no_parser(table: str) -> None:
         "<table><tr><td>一</td></tr>漏出<tr><td>二</td></tr></table>",
         f"<table><p>漏出</p>{ROW}</table>",
         f"<table><tr><td>外{TABLE}</td></tr></table>",
-        "<table><tr><td>第一行<br>第二行</td></tr></table>",
+        "<table><tr><td><p>第一行</p><p>第二行</p></td></tr></table>",
+        "<table><tr><td><br><b>一</b></td></tr></table>",
         "<table><tr><th>一</td></tr></table>",
         "<table><tr><td>一</td></tr></tbody></table>",
         "<table><tr><td>&#19968;</td><td>&ldquo;二&rdquo;</td></tr></table>",
@@ -133,6 +135,7 @@ PARTS = [
         "<p>",
         "</p>",
         "<br>",
+        "<br/>",
         "<b>",
     ),
     *(
@@ -158,6 +161,8 @@ PARTS = [
 
 @given(st.lists(st.sampled_from(PARTS), max_size=24).map("".join))
 @example(f"<table><tbody>{ROW}<tr><td><p>一</p></td></tr></tbody></table>")
+@example("<table><!--</table><td>")
+@example("<table></p>--></table>")
 @example("<b><table><tr><td>一</td></tr></table>二")
 @example("<table><tr><td></p>一</td></tr></table>")
 @example("<table><tr><td></a>一</td></tr></table>")

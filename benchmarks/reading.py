@@ -32,6 +32,7 @@ import polars as pl
 from rich.progress import Progress
 
 from benchmarks.results import Result, report
+from orchestration.collector import collector_paused
 from orchestration.extraction.document import extract_document
 from orchestration.landing import detect_media_type
 from orchestration.readers import read_document
@@ -147,11 +148,12 @@ def cpu_seconds(action: Callable[[bytes, str], object], files: Files) -> float:
 def main() -> None:
     """Generate, take turns, compare, print, write."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    knowledge = load_knowledge(_SEEDS)
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder, Progress(transient=True) as progress:
         country = Path(folder) / "country"
-        generate_country(country, ORGANS, (2014, 2024), 0.0, 11, _SEEDS)
+        with collector_paused():  # as the commands begin
+            knowledge = load_knowledge(_SEEDS)
+            generate_country(country, ORGANS, (2014, 2024), 0.0, 11, _SEEDS)
         task = progress.add_task("taking turns", total=(TURNS + 1) * len(COMPARISONS))
         for what, file_format, count, is_drifted, shown, library, reads, goal_cells, goal_observations in COMPARISONS:
             actions = {

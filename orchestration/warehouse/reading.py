@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from orchestration.collector import collector_paused
 from orchestration.domain import Arrival
 from orchestration.landing import LandingStore
 from orchestration.reference import Knowledge, load_knowledge
@@ -89,7 +90,8 @@ def _over_batches(work: _Work, arrivals: _Batch, given: _Given) -> Iterator[Any]
 
 def _begin(root: Path, seeds_dir: Path, kept: Path) -> None:
     global _given
-    _given = LandingStore(root), load_knowledge(seeds_dir), KeptReadings(kept, seeds_dir)
+    with collector_paused():
+        _given = LandingStore(root), load_knowledge(seeds_dir), KeptReadings(kept, seeds_dir)
 
 
 def _work_on(work: _Work, batch: _Batch) -> Any:

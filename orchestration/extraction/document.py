@@ -62,7 +62,7 @@ def extract_document(
     heading = read_heading(texts, with_years, knowledge, claimed_period, file_name)
     reader = _TableReader(heading, knowledge, masker.units)
     for table in document.tables:
-        reader.read(table, _titles_above(table, document.passages))
+        reader.read(table, document.passages)
     heading = _with_form_of_tables(heading, reader.forms)
     stated, left, count = _read_prose(document.passages, masked, heading, knowledge)
     return ExtractedDocument(
@@ -133,15 +133,15 @@ class _TableReader:
         self._heading, self._knowledge, self._units = heading, knowledge, units
         self._groups: set[str] = set()  # of units, that lists of the document are about
 
-    def read(self, table: Table, titles: list[str]) -> None:
-        """Read a table; ``titles`` are the lines above it."""
+    def read(self, table: Table, passages: tuple[Passage, ...]) -> None:
+        """Read a table of a document with these passages."""
         said = read_cells(table, self._knowledge, self._units)
         layout = None
         words = "\n".join(said.texts)
         if said.plan.may_list_units or "%" in words or "％" in words:
             layout = recognise_unit_list(table, self._knowledge)
         if layout:
-            self._read_unit_list(table, said, layout, titles)
+            self._read_unit_list(table, said, layout, _titles_above(table, passages))
         else:
             self._read_official_form(table, said)
 

@@ -67,7 +67,7 @@ def read_heading(
     signature = _signature(passages)
     if not period and claimed_period:
         period, priority = claimed_period, 3
-    form_code = _form_of(kind, period, knowledge)
+    form_code = _form_of(kind, period[:4], knowledge)
     published_by = _PUBLISHER.search(_APART.join(texts))
     publisher = published_by[1] if published_by else ""
     return Heading(
@@ -155,14 +155,14 @@ def _period_of(match: re.Match[str], passage: MaskedText) -> str:
     return str(year)
 
 
-def _form_of(kind: str, period: str, knowledge: Knowledge) -> str:
-    if not kind or not period:
+@lru_cache(maxsize=1024)
+def _form_of(kind: str, year: str, knowledge: Knowledge) -> str:
+    if not kind or not year:
         return ""
-    year = int(period[:4])
     versions = [
         version
         for version in knowledge.form_versions
-        if version["document_kind"] == kind and int(version["year_from"]) <= year <= int(version["year_to"])
+        if version["document_kind"] == kind and int(version["year_from"]) <= int(year) <= int(version["year_to"])
     ]
     # where two overlap, the newer form has replaced the older one
     return max(versions, key=lambda version: int(version["year_from"]))["form_code"] if versions else ""

@@ -32,6 +32,7 @@ _CELLS = {"td": "d", "th": "h"}
 _SHAPE = re.compile(r"(?:[gf](?:r(?:(?:\d+x\d+)?[dh])*+)*+)*+")
 _PART = re.compile(r"(?:(\d+)x(\d+))?([a-z])")  # of a shape
 _FEW = 8  # cells that are looked at for what ends them, of all
+_MOST_CLOSERS = 16
 _LONGEST_KEPT = 1_000  # characters of tags whose meaning is kept for the next table
 _USUAL_LENGTH = 1 << 16  # characters of the markup of a table whose tags are kept all together
 _USUAL_CELLS = 1_500  # of a table whose grid is kept
@@ -138,9 +139,9 @@ def _has_closers(pieces: list[str]) -> bool:
 
 def _without_closers(piece: str) -> str:
     """A piece without the tags at its end that close elements; those it opens stay."""
-    while piece.endswith(">"):
+    for _ in range(_MOST_CLOSERS):
         at = piece.rfind("<")
-        if not piece.startswith("</", at) or piece.count(">", at) > 1:
+        if not piece.endswith(">") or not piece.startswith("</", at) or piece.count(">", at) > 1:
             break
         piece = piece[:at].rstrip()
     return piece

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import compress
 from operator import not_
 
+from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import Placement
 from orchestration.readers.html_markup import Arranged, clean_texts, place_cells, spans_of, split_markup
 from orchestration.readers.html_text import squeeze
@@ -27,16 +28,17 @@ _BEGIN, _END = "<table", "</table>"
 _LARGEST = 1 << 16  # characters of a table; a larger one is left to the parser
 _MOST = 1_000  # tables of a page, no report has as many; the others are left to the parser
 _TAG = re.compile(
-    r"""\s*<(/?)([a-zA-Z][a-zA-Z0-9:]*)((?:\s+[^\s"'<>=/&]+(?:="[^"<>&]*"|='[^'<>&]*'|=[^\s"'<>=`&/]+)?)*)\s*>"""
+    r"""\s*+<(/?)([a-zA-Z][a-zA-Z0-9:]*+)"""
+    r"""((?:\s++[^\s"'<>=/&]++(?:="[^"<>&]*+"|='[^'<>&]*+'|=[^\s"'<>=`&/]++)?+)*+)\s*+>"""
 )
 _ATTRIBUTE = re.compile(r"""\s([^\s"'<>=/&]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`&/]+)))?""")
 _MAY_HIDE = re.compile(r"display|hidden", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>")
 _LINE_END = "\x02"  # for a break within a text; no text has control characters
 _OTHER_REFERENCE = re.compile(r"&(?!(?:nbsp|lt|gt|amp);)")
-_HARMLESS = frozenset(
-    ["a", "b", "br", "div", "em", "font", "i", "o:p", "p", "span", "strong", "sub", "sup", "u"]
-)  # around the one text of a cell
+_HARMLESS = frozenset(  # around the one text of a cell
+    ("a", "b", "br", "div", "em", "font", "i", "o:p", "p", "span", "strong", "sub", "sup", "u")
+)
 _GROUPS = {"thead": "g", "tbody": "g", "tfoot": "f"}
 _CELLS = {"td": "d", "th": "h"}
 
@@ -74,7 +76,7 @@ def cut_tables(text: str) -> tuple[str, list[Cut]]:
 
 
 def _read_table(source: str) -> Cut | None:
-    """The table, None if it is not for the short way; raises ``UnreadableDocumentError`` as ``html_table`` does."""
+    """The table; None if it is not for the short way."""
     has_breaks = "<br" in source
     if has_breaks:
         source = _BREAK.sub(_LINE_END, source)
@@ -106,7 +108,10 @@ def _arrange(before: tuple[str, ...]) -> Arranged | None:
         are_cells.append(frame.cell != "")
     if not frame.is_closed:
         return None
-    placed = place_cells("".join(frame.shape))
+    try:
+        placed = place_cells("".join(frame.shape))
+    except UnreadableDocumentError:  # too large; whoever reads the nodes says so, if the table is one at all
+        placed = None
     return None if placed is None else Arranged(tuple(are_cells), tuple(map(not_, are_cells)), placed)
 
 

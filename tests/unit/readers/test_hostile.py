@@ -130,7 +130,23 @@ def test_many_tags() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["<", "<!--", "<a", '<a "', "<a b='", "</", "&#", "<p>", "<a 'x\"", "<td>", "<br>", "　 "]
+    "unit",
+    [
+        "<",
+        "<!--",
+        "<a",
+        '<a "',
+        "<a b='",
+        "</",
+        "&#",
+        "<p>",
+        "<a 'x\"",
+        "<td>",
+        "<br>",
+        "　 ",
+        "<table>",
+        "<table></b></table>",
+    ],
 )
 @pytest.mark.parametrize("media_type", ["text/html", "text/plain"])
 def test_long_repetitions_take_linear_time(unit: str, media_type: str) -> None:

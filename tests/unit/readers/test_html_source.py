@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import ReadDocument
 from orchestration.readers import html, html_source
 from orchestration.readers.html import read_html
@@ -98,6 +99,14 @@ def test_a_table_in_a_hidden_element_stays_hidden() -> None:
     document = read_html(page.encode())
     assert (len(document.tables), document.notes) == (1, ("2 hidden elements left out",))
     assert document == by_parser(page)
+
+
+def test_a_table_that_is_too_large_counts_where_it_is_one() -> None:
+    large = "<table><tr>" + "<td colspan=1000>一</td>" * 100 + "</tr></table>"
+    assert cut(large) == 0
+    assert [table.texts for table in read_html(f"<!-- {large} -->{TABLE}".encode()).tables] == [("规章", "0")]
+    with pytest.raises(UnreadableDocumentError, match="columns"):
+        read_html(large.encode())
 
 
 def test_a_mark_of_another_page_is_no_table() -> None:

@@ -32,7 +32,7 @@ import polars as pl
 from rich.progress import Progress
 
 from benchmarks.results import Result, report
-from orchestration.collector import collector_paused
+from orchestration.collector import collector_paused, expect_records
 from orchestration.extraction.document import extract_document
 from orchestration.landing import detect_media_type
 from orchestration.readers import read_document
@@ -151,7 +151,8 @@ def main() -> None:
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder, Progress(transient=True) as progress:
         country = Path(folder) / "country"
-        with collector_paused():  # as the commands begin
+        expect_records()  # as the processes that read documents begin
+        with collector_paused():
             knowledge = load_knowledge(_SEEDS)
             generate_country(country, ORGANS, (2014, 2024), 0.0, 11, _SEEDS)
         task = progress.add_task("taking turns", total=(TURNS + 1) * len(COMPARISONS))

@@ -1,12 +1,10 @@
-"""Python's garbage collector, kept out of the way of what makes many objects and hardly any garbage."""
+"""Python's garbage collector, kept out of the way of imports: they make a million objects and none is garbage."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-_MANY = 20_000  # new objects after which there is a look
 
 
 @contextmanager
@@ -21,11 +19,3 @@ def collector_paused() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def expect_records() -> None:
-    """Garbage is looked for less often: of each document thousands of records are made, and none points back.
-
-    Reading takes a fortieth less so.
-    """
-    gc.set_threshold(_MANY)

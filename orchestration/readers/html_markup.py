@@ -28,7 +28,7 @@ _END = "</t"  # of a cell, a row or what else a table has; few elements of a tex
 _ONE_TEXT = frozenset((INLINE, BLOCK, BREAK))  # kinds of elements that change nothing about a text alone in its cell
 _FRAME = frozenset(("table", "colgroup", "col"))
 _BEGINNINGS = {"tr": "r", "thead": "g", "tbody": "g", "tfoot": "f"}
-_CELLS = {"td": "d", "th": "h"}
+CELLS = {"td": "d", "th": "h"}
 _SHAPE = re.compile(r"(?:[gf](?:r(?:(?:\d+x\d+)?[dh])*+)*+)*+")
 _PART = re.compile(r"(?:(\d+)x(\d+))?([a-z])")  # of a shape
 _FEW = 8  # cells that are looked at for what ends them, of all
@@ -204,10 +204,10 @@ def _read_tags(tags: str) -> Between | None:
     for tag in iter(_TAG.scanner(tags).match, None):
         slash, name, attributes = tag.groups()
         position = tag.end()
-        if name in _CELLS:
+        if name in CELLS:
             is_inside = not slash
             if is_inside:
-                shape += spans_of(dict(_SPANS.findall(attributes))) + _CELLS[name]
+                shape += spans_of(dict(_SPANS.findall(attributes))) + CELLS[name]
                 cell_count += 1
         elif name in _BEGINNINGS or name in _FRAME:
             is_inside = False

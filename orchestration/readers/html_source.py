@@ -16,7 +16,7 @@ from operator import not_
 
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import Placement
-from orchestration.readers.html_markup import Arranged, clean_texts, place_cells, spans_of, split_markup
+from orchestration.readers.html_markup import CELLS, Arranged, clean_texts, place_cells, spans_of, split_markup
 from orchestration.readers.html_text import squeeze
 
 # An attribute that no page can know, so that none can pass for a table that was cut out.
@@ -26,6 +26,7 @@ Cut = tuple[Placement, tuple[str, ...], tuple[bool, ...]]  # a table: placement,
 
 _BEGIN, _END = "<table", "</table>"
 _LARGEST = 1 << 16  # characters of a table; a larger one is left to the parser
+_LONGEST_KEPT = 1_000  # characters of tags that are kept for the next table
 _MOST = 1_000  # tables of a page, no report has as many; the others are left to the parser
 _TAG = re.compile(
     r"""\s*+<(/?)([a-zA-Z][a-zA-Z0-9:]*+)"""
@@ -40,7 +41,6 @@ _HARMLESS = frozenset(  # around the one text of a cell
     ("a", "b", "br", "div", "em", "font", "i", "o:p", "p", "span", "strong", "sub", "sup", "u")
 )
 _GROUPS = {"thead": "g", "tbody": "g", "tfoot": "f"}
-_CELLS = {"td": "d", "th": "h"}
 
 
 def cut_tables(text: str) -> tuple[str, list[Cut]]:
@@ -127,13 +127,13 @@ class _Frame:
 
     def follow(self, tags: str) -> bool:
         """Go through tags with nothing but blanks between them; whether all may stand here."""
-        position = 0
-        for tag in iter(_TAG.scanner(tags).match, None):
-            slash, name, attributes = tag.groups()
-            position = tag.end()
-            if self.is_closed or not (self._end if slash else self._begin)(name.lower(), attributes):
+        found = (_tags_once if len(tags) <= _LONGEST_KEPT else _tags_in)(tags)
+        if found is None:
+            return False
+        for is_end, name, attributes in found:
+            if self.is_closed or not (self._end if is_end else self._begin)(name, attributes):
                 return False
-        return not tags[position:].strip()
+        return True
 
     def _begin(self, name: str, attributes: str) -> bool:
         if name == "table":
@@ -150,14 +150,14 @@ class _Frame:
                 self.shape.append("g")
             self.shape.append("r")
         else:
-            fits = name in _CELLS and self._is_in_row
+            fits = name in CELLS and self._is_in_row
             if fits:
                 self.cell = name
-                self.shape.append(spans_of(_spans_in(attributes)) + _CELLS[name])
+                self.shape.append(spans_of(_spans_in(attributes)) + CELLS[name])
         return fits and self._has_begun
 
     def _end(self, name: str, attributes: str) -> bool:
-        if name in _CELLS:
+        if name in CELLS:
             fits, self.cell = self.cell == name, ""
         elif self.cell:
             return name in _HARMLESS
@@ -168,6 +168,20 @@ class _Frame:
         else:
             fits = self.is_closed = name == "table" and not self._is_in_row
         return fits and not attributes
+
+
+def _tags_in(tags: str) -> tuple[tuple[bool, str, str], ...] | None:
+    """Each tag: whether it ends an element, its name and attributes; None if there is more than tags and blanks."""
+    found: list[tuple[bool, str, str]] = []
+    position = 0
+    for tag in iter(_TAG.scanner(tags).match, None):
+        slash, name, attributes = tag.groups()
+        found.append((slash != "", name.lower(), attributes))
+        position = tag.end()
+    return None if tags[position:].strip() else tuple(found)
+
+
+_tags_once = lru_cache(maxsize=4096)(_tags_in)
 
 
 def _spans_in(attributes: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from orchestration.collector import collector_paused, expect_records
+from orchestration.collector import collector_paused
 from orchestration.domain import Arrival
 from orchestration.landing import LandingStore
 from orchestration.reference import Knowledge, load_knowledge
@@ -90,7 +90,6 @@ def _over_batches(work: _Work, arrivals: _Batch, given: _Given) -> Iterator[Any]
 
 def _begin(root: Path, seeds_dir: Path, kept: Path) -> None:
     global _given
-    expect_records()
     with collector_paused():
         _given = LandingStore(root), load_knowledge(seeds_dir), KeptReadings(kept, seeds_dir)
 

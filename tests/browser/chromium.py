@@ -22,6 +22,7 @@ _OPTIONS = (
     "--remote-debugging-pipe",
 )  # fmt: skip
 _PATIENCE = 60.0  # seconds for any one answer
+_TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _HIGH = 20  # descriptors from here on are out of the way of 3 and 4, which the browser reads and writes
 
 
@@ -108,7 +109,7 @@ class Chromium:
         return answer["result"].get("value")
 
     def resize(self, width: int, height: int, scale: float = 1) -> None:
-        """Make the window that large, in CSS pixels."""
+        """Make the window that large, in CSS pixels, and wait until the page has heard of it and was laid out anew."""
         self.ask(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -116,6 +117,7 @@ class Chromium:
             deviceScaleFactor=scale,
             mobile=width < 600,
         )
+        self.ask("Runtime.evaluate", expression=_TWO_FRAMES, awaitPromise=True)
 
     def print_pdf(self) -> bytes:
         """The page as it is printed."""

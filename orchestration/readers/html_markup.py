@@ -98,8 +98,7 @@ def read_markup(
 def split_markup(markup: str) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
     """The markup of a table in pieces, each ending with a text: the pieces, the tags before their texts, the texts."""
     pieces = markup.split(_END)
-    bare = list(map(_without_closers, pieces)) if _has_closers(pieces) else pieces
-    before, _, after = zip(*[piece.rpartition(">") for piece in bare], strict=True)
+    before, _, after = zip(*[piece.rpartition(">") for piece in _without_all_closers(pieces)], strict=True)
     return pieces, before, after
 
 
@@ -132,13 +131,27 @@ def _read_unusual(
     return None if placed is None else placed.with_texts(cleaned)
 
 
-def _has_closers(pieces: list[str]) -> bool:
-    """Whether elements are closed around the text of cells, as far as a few of them tell."""
-    return any("</" in piece for piece in pieces[:: len(pieces) // _FEW + 1])
+def _without_all_closers(pieces: list[str]) -> list[str]:
+    """The pieces without the tags at their ends that close elements, if a few of them have any.
+
+    Cells mostly end alike, so what one of them ends with is taken from all in one go; few are left to be looked at.
+    """
+    some = [piece for piece in pieces[:: len(pieces) // _FEW + 1] if "</" in piece]
+    if not some:
+        return pieces
+    for closers in sorted(set(map(_closers_of, some)), key=len, reverse=True):
+        if closers:
+            pieces = [piece.removesuffix(closers) for piece in pieces]
+    return [_without_closers(piece) if "</" in piece else piece for piece in pieces]
+
+
+def _closers_of(piece: str) -> str:
+    return piece[len(_without_closers(piece)) :].lstrip()
 
 
 def _without_closers(piece: str) -> str:
     """A piece without the tags at its end that close elements; those it opens stay."""
+    piece = piece.rstrip()
     for _ in range(_MOST_CLOSERS):
         at = piece.rfind("<")
         if not piece.endswith(">") or not piece.startswith("</", at) or piece.count(">", at) > 1:

@@ -72,6 +72,8 @@ def pair_under_heads(match: RowMatch, form_code: str, heads: frozenset[str], row
 
 def fill_gaps(match: RowMatch, pairs: list[Pair], form_code: str) -> list[Pair]:
     """Values between two that were matched are the cells between these, where there are as many of both."""
+    if len(pairs) == len(match.run.cells):
+        return pairs
     form = form_code if match.row.cells_of(form_code) else next(iter(sorted(match.row.all_forms)))
     columns = match.row.cells_of(form)
     if not pairs or any(pair.column not in columns for pair in pairs):

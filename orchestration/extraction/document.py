@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from itertools import compress
+from operator import attrgetter, itemgetter
 
 from orchestration.domain import Observation, Passage, ReadDocument, Table, TableReport, Unmapped
 from orchestration.extraction.heading import Heading, read_heading
@@ -16,8 +17,8 @@ from orchestration.extraction.masking import MaskedText, Masker, masker_of
 from orchestration.extraction.numerals import Units
 from orchestration.extraction.official_forms import read_official_form
 from orchestration.extraction.outline import outline_passages
+from orchestration.extraction.passage_words import passage_words
 from orchestration.extraction.prose import ProseReader
-from orchestration.extraction.sentences import states_nothing
 from orchestration.extraction.serials import serial_numbers
 from orchestration.extraction.table_plans import Said, read_cells
 from orchestration.extraction.unit_lists import UnitList, group_of, read_unit_list, recognise_unit_list
@@ -26,6 +27,7 @@ from orchestration.reference.knowledge import Knowledge
 _TITLE_LINES = 2  # lines above a table that may name it
 _LONGEST_TITLE = 60
 _YEAR_IN_WORDS = re.compile(r"二[〇○零Ｏ][一二三四五六七八九〇○零Ｏ]{2}(?=年)")
+_FIGURE_COUNT = attrgetter("figure_count")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 
 
@@ -92,13 +94,13 @@ def _titles_above(table: Table, passages: tuple[Passage, ...]) -> list[str]:
 def _read_prose(
     passages: tuple[Passage, ...], masked: list[MaskedText], heading: Heading, knowledge: Knowledge
 ) -> tuple[list[Observation], list[Unmapped], int]:
-    reader, is_silent = ProseReader(knowledge, heading), states_nothing(knowledge)
+    reader, words = ProseReader(knowledge, heading), passage_words(knowledge)
     places = outline_passages(masked, knowledge)
     observations: list[Observation] = []
     unmapped: list[Unmapped] = []
     figure_count = 0
     for passage, text, place in zip(passages, masked, places, strict=True):
-        if not text.figures and not text.names and is_silent[text.text]:
+        if not text.figures and not text.names and words[text.text].states_nothing:
             continue
         stated, left = reader.read_passage(passage.number, text, place)
         observations += stated
@@ -159,7 +161,7 @@ class _TableReader:
         group = group_of(table, titles + own_title, self._knowledge, self._groups)
         self._groups.add(group)
         stated, reasons = read_unit_list(table, layout, group, self._heading, self._knowledge, self._units)
-        figures = sum(value.numeral is not None for value in said.values)
+        figures = sum(map(bool, map(_FIGURE_COUNT, said.values)))
         self.observations += stated
         self.reports.append(TableReport(table.number, "unit_list", "", 1.0, figures, len(stated), table.note, ()))
         places = {observation.place for observation in stated}
@@ -170,14 +172,16 @@ class _TableReader:
     def _account_for(self, table: Table, said: Said, mapped: frozenset[int], reasons: dict[int, str]) -> None:
         """Count the figures of the cells, and list those that became no observation."""
         values, places = said.values, said.plan.places(table)
-        found = list(said.plan.unread_words(table))
-        self.figure_count += len(found)
+        unread = said.plan.unread_words(table)
+        counts = list(map(_FIGURE_COUNT, map(values.__getitem__, said.plan.values)))
+        self.figure_count += len(unread) + sum(counts)
+        if max(counts, default=0) <= 1 and mapped.issuperset(compress(said.plan.values, counts)):  # as in most tables
+            self.unmapped += [unmapped for _, unmapped in unread]
+            return
+        found = list(unread)
         usual = "no_label" if mapped else "no_layout"
-        for i in said.plan.values:
+        for i in compress(said.plan.values, counts):
             value = values[i]
-            if value.numeral is None:
-                continue
-            self.figure_count += 1 + len(value.extra)
             if i not in mapped:
                 found.append((i, Unmapped(said.texts[i], places[i], reasons.get(i, usual))))
             for extra in value.extra:

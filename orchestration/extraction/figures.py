@@ -50,6 +50,7 @@ CHARACTERS = frozenset().union(  # that decide how far a figure reaches
     *(pattern.pattern for pattern in (_MODIFIERS, _RECENT_YEARS, _PER_CENT_WORD, _AROUND)),
     *(_MAY_LEAD, _MAY_GO_ON, _MAY_FOLLOW, _OTHER_WORD, *_OTHER_WORD.values()),
 )
+_NO_STEP = Decimal(0)
 _REACH = 5  # characters before the digits in which a modifier or 百分之 may begin
 
 
@@ -175,6 +176,13 @@ def bare_numeral(text: str, start: int, end: int, number: Decimal) -> Numeral:
         end=end,
         digits_end=end,
     )
+
+
+def decimal_numeral(text: str) -> Numeral:
+    """The figure of a text that is nothing but digits and a point between them: rounded in its last place."""
+    number, decimals, end = Decimal(text), len(text) - text.index(".") - 1, len(text)
+    low, high = _interval(number, "", _NO_STEP, Decimal(1).scaleb(-decimals))
+    return Numeral(text, number, decimals, "", low, high, False, False, 0, end, end)
 
 
 def _read_unit(body: str, start: int, amount: Amount, units: Units) -> tuple[str, int, int, int]:

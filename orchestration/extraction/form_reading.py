@@ -107,24 +107,30 @@ class Collected:
     _runs: set[int] = field(default_factory=set)
 
     def add(self, match: RowMatch, pairs: list[Pair]) -> None:
-        if pairs:
-            self._runs.add(id(match.run))
-        for cell, column, score in sorted(pairs, key=lambda pair: pair.cell in self.blanks):
-            form_cell = match.row.cells[column]
-            meaning = (form_cell.indicator_code, form_cell.dimensions, form_cell.period_from)
+        if not pairs:
+            return
+        row, run, blanks = match.row, match.run, self.blanks
+        self._runs.add(id(run))
+        sure = min(match.score, 1.0)
+        for cell, column, score in sorted(pairs, key=lambda pair: pair.cell in blanks) if blanks else pairs:
+            meaning = row.meanings[column]
             if cell not in self._taken and meaning not in self._filled:
                 self._taken.add(cell)
                 self._filled.add(meaning)
-                confidence = round(min(match.score, score, 1.0), 3)
-                self.matches.append(Match(cell, form_cell, match.row.forms[column], confidence))
-        if pairs and match.row.path and match.run.label_cells:
-            alike = [self.rows.like(label, match.row.path[-1]) for label in match.run.labels]
-            likest = max(range(len(alike)), key=alike.__getitem__)
+                self.matches.append(Match(cell, row.cells[column], row.forms[column], round(min(sure, score), 3)))
+        if row.path and run.label_cells:
             by_order = min(pair.score for pair in pairs) <= BY_ORDER
-            if alike[likest] < 1 or by_order:
-                how = "by_order" if by_order and match.how == "alike" else match.how
-                read_as = match.row.cells[0].row_path.rpartition("/")[2]
-                self.doubts.append(Doubt(match.run.label_cells[likest], how, read_as, round(min(match.score, 1.0), 3)))
+            if by_order or row.path[-1] not in run.labels:
+                self._doubt(match, by_order=by_order)
+
+    def _doubt(self, match: RowMatch, *, by_order: bool) -> None:
+        """Note the label that a row was told by, if it was not read word for word, or its columns by their order."""
+        alike = [self.rows.like(label, match.row.path[-1]) for label in match.run.labels]
+        likest = max(range(len(alike)), key=alike.__getitem__)
+        if alike[likest] < 1 or by_order:
+            how = "by_order" if by_order and match.how == "alike" else match.how
+            read_as = match.row.cells[0].row_path.rpartition("/")[2]
+            self.doubts.append(Doubt(match.run.label_cells[likest], how, read_as, round(min(match.score, 1.0), 3)))
 
     def reading(self, runs: list[Run]) -> FormReading:
         values = sum(len(run.cells) for run in runs)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from orchestration.extraction.labels import LEAST, likeness, normalise_label
+from orchestration.extraction.labels import LEAST, likeness, likenesses, normalise_label
 from orchestration.reference.knowledge import FormCell, Knowledge
 
 _Path = tuple[str, ...]
@@ -46,9 +46,18 @@ class FormRow:
         """How many cells it has, in each of its forms."""
         return frozenset(len(self.cells_of(form)) for form in self.all_forms)
 
-    def cells_of(self, form_code: str) -> list[int]:
+    @cached_property
+    def meanings(self) -> tuple[tuple[object, ...], ...]:
+        """What each of its cells is; a table has it once."""
+        return tuple((cell.indicator_code, cell.dimensions, cell.period_from) for cell in self.cells)
+
+    @cached_property
+    def _cells_by_form(self) -> dict[str, tuple[int, ...]]:
+        return {form: tuple(i for i, forms in enumerate(self.forms) if form in forms) for form in self.all_forms}
+
+    def cells_of(self, form_code: str) -> tuple[int, ...]:
         """Positions of the cells that a form has in this row."""
-        return [i for i, forms in enumerate(self.forms) if form_code in forms]
+        return self._cells_by_form.get(form_code, ())
 
 
 class FormRows:
@@ -62,11 +71,13 @@ class FormRows:
         for label, others in knowledge.label_aliases.items():
             self._aliases[normalise_label(label)] += map(normalise_label, others)
         parts = {part for row in rows for part in (*row.path, *row.heads)}
-        self._labels = parts | {other for label in parts for other in self._aliases.get(label, ())}
+        self._labels = sorted(parts | {other for label in parts for other in self._aliases.get(label, ())})
         self.unit_names = knowledge.unit_names  # that stand beside labels and name no row
         self._leaves: dict[str, list[int]] = defaultdict(list)
         for i, row in enumerate(self.labelled):
-            self._leaves[row.path[-1]].append(i)
+            for leaf in {row.path[-1], *self._aliases.get(row.path[-1], ())}:
+                self._leaves[leaf].append(i)
+        self._leaf_labels = list(self._leaves)
         self.like = lru_cache(maxsize=131_072)(self._like)
         self.likest = lru_cache(maxsize=65_536)(self._likest)
         self.leaf_scores = lru_cache(maxsize=65_536)(self._score_leaves)
@@ -80,7 +91,7 @@ class FormRows:
 
     def is_label(self, written: str) -> bool:
         """Whether a text, normalised, is a label of a form, printed well or not."""
-        return written in self._labels or any(likeness(written, label) >= _ALIKE for label in self._labels)
+        return bool(likenesses(written, self._labels, _ALIKE))
 
     def _likest(self, written: frozenset[str], labels: frozenset[str]) -> float:
         """Likeness of the pair that is most alike; 0 if there is none."""
@@ -90,12 +101,11 @@ class FormRows:
 
     def _score_leaves(self, written: str) -> dict[int, float]:
         """Position among the labelled rows -> likeness of their innermost label, where that is enough."""
-        return {
-            i: value
-            for label, positions in self._leaves.items()
-            if (value := self.like(written, label)) >= LEAST
-            for i in positions
-        }
+        scores: dict[int, float] = {}
+        for label, value in likenesses(written, self._leaf_labels, LEAST).items():
+            for i in self._leaves[label]:
+                scores[i] = max(value, scores.get(i, 0.0))
+        return scores
 
 
 @lru_cache(maxsize=4)

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from orchestration.extraction.kept import KeptByText
 from orchestration.extraction.masking import MaskedText
-from orchestration.reference.knowledge import FIGURE, Knowledge
-from orchestration.reference.literals import LiteralIndex
+from orchestration.extraction.passage_words import PassageWords, TitlePattern, passage_words, scopes_of
+from orchestration.reference.knowledge import Knowledge
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_SIGNATURE = re.compile(r"^[一-龥()]{2,24}(?:人民政府|办公室|办公厅|局|委员会|委|厅|管委会)$")
 _NAMES_ORGAN = re.compile(
     r"^[一-龥()]{1,24}(?:政府|办公室|办公厅|局|委员会|委|厅|院|处|中心|[省市县区旗州盟镇乡]|街道)$"
 )
-_SIGNED_AND_DATED = re.compile(_SIGNATURE.pattern.rstrip("$").replace("^", "^(", 1) + ")\ue000年\ue000月\ue000日$")
 _PUBLISHER = re.compile(r"(?:发布机构|公开机构|信息来源|来源)[\s:：]+([一-龥][一-龥()（）]{2,24})")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _NO_NAME = frozenset(("政府", "人民政府"))  # of 2023年政府信息公开…: part of what is made public, no organ
@@ -27,9 +24,6 @@ _CONFIDENCE = {1: 1.0, 2: 0.9, 3: 0.8}
 _APART = "\0"  # between passages that are searched in one go; no pattern matches it
 _SHORT = 24  # characters of a line that may be nothing but a date
 _TITLE_REACH = 14  # passages at the head of a document among which a title is expected first
-
-
-TitlePattern = tuple[str, int, re.Pattern[str]]  # document kind, priority, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +57,10 @@ def read_heading(
         claimed_period: The period its sender claims; taken only where the document states none.
         file_name: What its sender calls it; it tells the scope only where the document doesn't.
     """
-    kind, priority, title, organ, period = _match_title(texts, passages, knowledge)
-    signature = _signature(passages)
+    known = passage_words(knowledge)
+    words = [known[passage.text] for passage in passages]
+    kind, priority, title, organ, period = _match_title(texts, passages, words, knowledge)
+    signature = _signature(passages, words)
     if not period and claimed_period:
         period, priority = claimed_period, 3
     form_code = _form_of(kind, period[:4], knowledge)
@@ -78,19 +74,21 @@ def read_heading(
         organ_raw=organ or signature,
         publisher_raw=publisher or signature,
         period=period,
-        reporting_scope=_document_scope(passages, file_name, knowledge),
+        reporting_scope=_document_scope(words, file_name, knowledge),
         published_date=_published_date(texts, passages),
     )
 
 
-def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowledge) -> tuple[str, int, str, str, str]:
+def _match_title(
+    texts: list[str], passages: list[MaskedText], words: list[PassageWords], knowledge: Knowledge
+) -> tuple[str, int, str, str, str]:
     """(kind, priority, title, organ, period) of the best title: by priority, head of the document first."""
-    titles_for = _titles_for(knowledge)
+    may_be = [(number, passages[number], known.titles) for number, known in enumerate(words) if known.titles]
     for reach in (_TITLE_REACH, len(passages)):
         for wanted in knowledge.title_priorities:
-            for number, passage in enumerate(passages[:reach]):
-                if not (options := titles_for[passage.text]):
-                    continue
+            for number, passage, options in may_be:
+                if number >= reach:
+                    break
                 # the first pattern that fits a line says what it is, though its period be impossible
                 fitting = (
                     (kind, match)
@@ -110,13 +108,6 @@ def _match_title(texts: list[str], passages: list[MaskedText], knowledge: Knowle
     return "", 0, "", "", ""
 
 
-@lru_cache(maxsize=4)
-def _titles_for(knowledge: Knowledge) -> KeptByText[list[TitlePattern]]:
-    """The patterns of titles that may fit a passage: mostly none."""
-    titles, index = knowledge.titles, LiteralIndex([pattern for *_, pattern in knowledge.titles], FIGURE)
-    return KeptByText(lambda text: [titles[number] for number in index.candidates(text)])
-
-
 def _organ_in(match: re.Match[str]) -> str:
     organ = (match.groupdict().get("organ") or "").strip()
     organ = organ.partition("关于")[0].strip()
@@ -125,7 +116,7 @@ def _organ_in(match: re.Match[str]) -> str:
     return f"{organ}政府" if organ.endswith("人民") else organ  # 高港区人民政府信息公开年报 shares its 政府
 
 
-def _is_told_better(passage: MaskedText, priority: int, options: list[TitlePattern]) -> bool:
+def _is_told_better(passage: MaskedText, priority: int, options: tuple[TitlePattern, ...]) -> bool:
     """Whether a more telling pattern fits the line too; then that one was asked already."""
     return any(other < priority and pattern.search(passage.text) for _, other, pattern in options)
 
@@ -168,49 +159,26 @@ def _form_of(kind: str, year: str, knowledge: Knowledge) -> str:
     return max(versions, key=lambda version: int(version["year_from"]))["form_code"] if versions else ""
 
 
-def _signature(passages: list[MaskedText]) -> str:
+def _signature(passages: list[MaskedText], words: list[PassageWords]) -> str:
     """The organ that signs: the last short line that names one and is followed by a date, or ends the text."""
     for index in range(len(passages) - 1, -1, -1):
-        text = passages[index].text
-        signs, is_dated = _SIGNERS[text]
-        if is_dated:
-            return signs
-        following = passages[index + 1].text if signs and index + 1 < len(passages) else ""
-        if _DATED.match(following):
-            return signs
+        signer = words[index].signer
+        if not signer:
+            continue
+        following = passages[index + 1].text if index + 1 < len(passages) else ""
+        if words[index].is_dated or _DATED.match(following):
+            return signer
     return ""
 
 
-def _signer_in(text: str) -> tuple[str, bool]:
-    """The organ that a line may be the signature of, "" if none, and whether the line ends with the date."""
-    if match := _SIGNED_AND_DATED.match(text):
-        return match[1], True
-    return (text if _SIGNATURE.match(text) else ""), False
-
-
-_SIGNERS = KeptByText(_signer_in)
-
-
-def _document_scope(passages: list[MaskedText], file_name: str, knowledge: Knowledge) -> str:
-    asked = (("document", [passage.text for passage in passages]), ("file_name", [file_name]))
-    for reach, texts in asked:
-        first = min(map(_first_scope(knowledge, reach).__getitem__, texts), default=len(knowledge.scopes))
-        if first < len(knowledge.scopes):
-            return knowledge.scopes[first][0]
-    return "unknown"
-
-
-@lru_cache(maxsize=16)
-def _first_scope(knowledge: Knowledge, reach: str) -> KeptByText[int]:
-    """Number of the first pattern of a reach that a text has; how many scopes there are if it has none."""
-    scopes = [(number, pattern) for number, (_, own, pattern) in enumerate(knowledge.scopes) if own == reach]
-    index = LiteralIndex([pattern for _, pattern in scopes], FIGURE)
-
-    def first_in(text: str) -> int:
-        asked = (scopes[candidate] for candidate in index.candidates(text))
-        return next((number for number, pattern in asked if pattern.search(text)), len(knowledge.scopes))
-
-    return KeptByText(first_in)
+def _document_scope(words: list[PassageWords], file_name: str, knowledge: Knowledge) -> str:
+    """The scope that the passages name, else the file name."""
+    none = len(knowledge.scopes)
+    first = min((known.scope for known in words), default=none)
+    if first == none and file_name:
+        fitting = (number for number, pattern in scopes_of(knowledge, "file_name") if pattern.search(file_name))
+        first = next(fitting, none)
+    return "unknown" if first == none else knowledge.scopes[first][0]
 
 
 def _published_date(texts: list[str], passages: list[MaskedText]) -> date | None:

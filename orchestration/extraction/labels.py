@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 _NUMBERING = re.compile(
@@ -17,6 +18,7 @@ _REMARK = re.compile(r"\([^()]*\)|《([^《》]*)》")
 _NOT_WORDS = re.compile(r"[^\w一-龥]|_")
 _CUT = 0.9  # a label that is the beginning of another was cut
 _SHORTEST_CUT = 3
+_ROUNDING = 1e-6  # a score that is the least one exactly may be cut off
 LEAST = 0.62  # pairs of labels of forms less alike than this are not made
 
 
@@ -45,6 +47,24 @@ def likeness(written: str, label: str) -> float:
     return ratio
 
 
+def likenesses(written: str, labels: Sequence[str], least: float) -> dict[str, float]:
+    """Those of many labels, all different, whose ``likeness`` to a written one is ``least`` or more, with it."""
+    if not written:
+        return {}
+    found = {
+        label: 1.0 if label == written else score
+        for label, score, _ in process.extract(
+            written, labels, scorer=Indel.normalized_similarity, score_cutoff=least - _ROUNDING, limit=None
+        )
+        if score >= least
+    }
+    if len(written) >= _SHORTEST_CUT and least <= _CUT:
+        for label in labels:
+            if label.startswith(written):
+                found[label] = max(found.get(label, 0.0), _CUT)
+    return found
+
+
 def align(
     written: Sequence[Any], declared: Sequence[Any], score: Callable[[Any, Any], float], least: float
 ) -> dict[int, tuple[int, float]]:
@@ -71,6 +91,8 @@ def align_scored(scores: list[dict[int, float]]) -> dict[int, tuple[int, float]]
         scores: Of each position in ``written``, the few positions in ``declared`` it may be paired with, and how much
             the two are alike.
     """
+    if (plain := _best_of_each(scores)) is not None:
+        return plain
     columns = sorted({j for row in scores for j in row})
     place = {j: c for c, j in enumerate(columns)}
     best = [[0.0] * (len(columns) + 1)]  # of what is left from a position in ``written`` and one in ``columns`` on
@@ -96,4 +118,19 @@ def align_scored(scores: list[dict[int, float]]) -> dict[int, tuple[int, float]]
             i += 1
         else:
             c += 1
+    return pairs
+
+
+def _best_of_each(scores: list[dict[int, float]]) -> dict[int, tuple[int, float]] | None:
+    """The best pair of each position, if these stand in order and none has another as good; None if not."""
+    pairs: dict[int, tuple[int, float]] = {}
+    last = -1
+    for i, row in enumerate(scores):
+        if row:
+            j = max(row, key=row.__getitem__)
+            value = row[j]
+            if j <= last or (len(row) > 1 and sorted(row.values())[-2] > value - _ROUNDING):
+                return None
+            pairs[i] = (j, value)
+            last = j
     return pairs

@@ -8,36 +8,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from orchestration.domain import Numeral
+from orchestration.domain import Numeral, new_record
 from orchestration.extraction import amounts, chinese_digits, figures
-from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral, plain_numeral
+from orchestration.extraction.figures import Units, assemble_numeral, bare_numeral, decimal_numeral, plain_numeral
 from orchestration.extraction.kept import KeptByText
 
 __all__ = ["CHARACTERS", "WORDS", "CellValue", "Units", "find_numerals", "parse_cell", "parse_cells", "parse_figures"]
 
 
-@dataclass(frozen=True, slots=True)
-class CellValue:
-    """What a table cell says. ``extra`` holds the figures in a remark in brackets: 22（其中修订16件）."""
+class CellValue(NamedTuple):
+    """What a table cell says."""
 
     value_status: str  # number, zero, blank, dash, not_applicable, text
-    numeral: Numeral | None = None
-    extra: tuple[Numeral, ...] = ()
-    said: tuple[object, ...] = field(init=False, repr=False, compare=False)  # what an observation says of it
+    numeral: Numeral | None
+    extra: tuple[Numeral, ...]  # figures in a remark in brackets: 22（其中修订16件）
+    figure_count: int
+    said: tuple[object, ...]  # what an observation says of it
 
-    def __post_init__(self) -> None:
-        figure = self.numeral
-        said = (self.value_status, None, None, None, None, False, False, "")
-        if figure is not None:
-            said = (
-                *(self.value_status, figure.number, figure.decimals, figure.low, figure.high),
-                *(figure.is_high_open, figure.is_approximate, figure.unit),
-            )
-        object.__setattr__(self, "said", said)
+
+def _value(value_status: str, figure: Numeral | None = None, extra: tuple[Numeral, ...] = ()) -> CellValue:
+    if figure is None:
+        return CellValue(value_status, None, (), 0, (value_status, None, None, None, None, False, False, ""))
+    _, number, decimals, unit, low, high, is_high_open, is_approximate, *_ = figure
+    said = (value_status, number, decimals, low, high, is_high_open, is_approximate, unit)
+    return new_record(CellValue, (value_status, figure, extra, 1 + len(extra), said))
+
+
+def _is_whole(text: str) -> bool:
+    return len(text) <= amounts.MAX_DIGITS and text.isascii() and text.isdecimal()
+
+
+def _whole(digits: str) -> CellValue:
+    """The value of a cell of nothing but digits, as most are."""
+    number, end = Decimal(digits), len(digits)
+    figure = new_record(Numeral, (digits, number, 0, "", number, number, False, False, 0, end, end))
+    return _value("number" if number else "zero", figure)
+
+
+def _with_decimals(text: str) -> CellValue:
+    """The value of a cell of nothing but digits and a point between them."""
+    figure = decimal_numeral(text)
+    return _value("number" if figure.number else "zero", figure)
 
 
 def find_numerals(text: str, units: Units) -> list[Numeral]:
@@ -51,6 +66,7 @@ def find_numerals(text: str, units: Units) -> list[Numeral]:
 
 _LONGEST_KEPT = 64  # characters of a cell whose value is kept for the next one that says the same
 _BROKEN_FIGURE = re.compile(r"(?<=[.．,，])\n(?=\d)|(?<=\d)\n(?=[.．,，]\d)")
+_DECIMAL = re.compile(r"[0-9]{1,15}\.[0-9]{1,12}")
 _SPACE_ENTITY = "&nbsp;"
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\ufeff\u00ad", " "))
 _DASH = re.compile(r"[-－—–―─−﹣/／\\＼]+|无|無")
@@ -76,7 +92,7 @@ def parse_cells(texts: Sequence[str], units: Units) -> list[CellValue]:
     return [kept[text] if len(text) <= _LONGEST_KEPT else _parse_cell(text, units) for text in texts]
 
 
-WORDS = CellValue("text")
+WORDS = _value("text")
 
 
 def parse_figures(texts: Sequence[str], units: Units) -> list[CellValue] | None:
@@ -96,7 +112,7 @@ def _kept_figures(units: Units) -> KeptByText[CellValue]:
     """The values of cells that are no words, as parsed with these units."""
 
     def parse(text: str) -> CellValue:
-        value = parse_cell(text, units)
+        value = _whole(text) if _is_whole(text) else parse_cell(text, units)
         if value.value_status == "text":
             raise _WordsError
         return value
@@ -109,10 +125,10 @@ def _kept(units: Units) -> KeptByText[CellValue]:
     """The values of short cells, as parsed with these units."""
 
     def parse(text: str) -> CellValue:
-        if len(text) <= amounts.MAX_DIGITS and text.isascii() and text.isdecimal():  # as most are
-            number, end = Decimal(text), len(text)
-            figure = Numeral(text, number, 0, "", number, number, False, False, 0, end, end)
-            return CellValue("number" if number else "zero", figure)
+        if _is_whole(text):
+            return _whole(text)
+        if _DECIMAL.fullmatch(text):
+            return _with_decimals(text)
         value = _parse_cell(text, units)
         if value.value_status == "text" and "\n" in text and (joined := _BROKEN_FIGURE.sub("", text)) != text:
             value = _parse_cell(joined, units)  # a figure that is broken over two lines of a narrow cell
@@ -125,11 +141,11 @@ def _parse_cell(text: str, units: Units) -> CellValue:
     body = text.replace(_SPACE_ENTITY, " " * len(_SPACE_ENTITY)).translate(_INVISIBLE).translate(amounts.NORMAL)
     compact = "".join(body.split())
     if not compact:
-        return CellValue("blank")
+        return _value("blank")
     if _DASH.fullmatch(compact):
-        return CellValue("dash")
+        return _value("dash")
     if compact.upper() in _NOT_APPLICABLE:
-        return CellValue("not_applicable")
+        return _value("not_applicable")
     figure = next(_scan(text, body, units, 0, is_cell=True), None)
     if figure is None or sum(map(str.isdecimal, figure.raw)) > amounts.MAX_DIGITS:
         return WORDS
@@ -141,7 +157,7 @@ def _parse_cell(text: str, units: Units) -> CellValue:
     extra = tuple(_scan(text, body, units, figure.end, is_cell=False))
     if sign:
         figure = _signed(figure, text, sign_start, is_minus=bool(sign["minus"]))
-    return CellValue("number" if figure.number else "zero", figure, extra)
+    return _value("number" if figure.number else "zero", figure, extra)
 
 
 def _signed(figure: Numeral, text: str, start: int, *, is_minus: bool) -> Numeral:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from orchestration.extraction.column_matching import match_columns
@@ -68,29 +69,38 @@ def _aligned(
 
 def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, _Candidate]:
     """Position of a row of the forms -> likeness: of the row's own label most, of its columns and its group some."""
+    if use_heads:
+        return _candidates_once(run.labels, run.groups, run.above, run.is_blank, rows)
+    found = _candidates_once(run.labels, run.groups, None, run.is_blank, rows)
+    return {number: one for number, one in found.items() if any(map(run.may_have, rows.labelled[number].counts))}
+
+
+@lru_cache(maxsize=16384)
+def _candidates_once(
+    names: tuple[str, ...],
+    groups: frozenset[str],
+    above: tuple[tuple[str, ...], ...] | None,
+    is_blank: bool,
+    rows: FormRows,
+) -> dict[int, _Candidate]:
+    """The candidates of all runs of these labels; ``above`` is None where the labels above values are not known."""
     leaves: dict[int, float] = {}
-    names = [label for label in dict.fromkeys(run.labels[-_LABELS_OF_ROW:]) if label not in rows.unit_names]
-    for label in names:
+    telling = [label for label in dict.fromkeys(names[-_LABELS_OF_ROW:]) if label not in rows.unit_names]
+    for label in telling:
         # a label further out, or over several rows, names the group of the row rather than the row
-        is_group = label != names[-1] or label in run.groups
+        is_group = label != telling[-1] or label in groups
         for row, score in rows.leaf_scores(label).items():
             leaves[row] = max(score * _AS_GROUP if is_group else score, leaves.get(row, 0.0))
-    if run.is_blank:  # a blank row within a group says nothing; one with a label of its own is blank in the report
+    if is_blank:  # a blank row within a group says nothing; one with a label of its own is blank in the report
         leaves = {row: leaf for row, leaf in leaves.items() if leaf >= SURE}
     found: dict[int, _Candidate] = {}
-    labels = frozenset(run.labels)
-    above = frozenset(label for path in run.above for label in path)
+    labels = frozenset(names)
+    heads_written = frozenset(label for path in above or () for label in path)
     for number, leaf in leaves.items():
         row = rows.labelled[number]
-        if not use_heads and not any(map(run.may_have, row.counts)):
-            continue
-        heads = 0.5
-        if use_heads and above:
-            heads = rows.likest(above, row.heads)
-        group = 0.0
-        if len(row.path) > 1 and len(run.labels) > 1:
-            group = rows.likest(labels, row.groups)
-        sure = 0.8 * leaf + 0.2 * heads if use_heads else leaf
+        heads = rows.likest(heads_written, row.heads) if heads_written else 0.5
+        group = rows.likest(labels, row.groups) if len(row.path) > 1 and len(names) > 1 else 0.0
+        sure = leaf if above is None else 0.8 * leaf + 0.2 * heads
         found[number] = _Candidate(sure + _OF_ITS_GROUP * group, sure)
     return found
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from orchestration.extraction.kept import FIGURE_WEIGHT, Kept, KeptByText
+from orchestration.extraction.kept import FIGURE_WEIGHT, Kept
 from orchestration.extraction.masking import MaskedText
 from orchestration.extraction.non_statistics import figures_aside
 from orchestration.extraction.outline import Place
@@ -86,12 +86,6 @@ def read_sentences(
             sentences = _SentenceReader(knowledge, document_kind, form_code).read(passage, place, aside.reasons)
         kept.keep(key, sentences, len(passage.text) + FIGURE_WEIGHT * (1 + len(passage.figures)))
     return sentences
-
-
-@lru_cache(maxsize=4)
-def states_nothing(knowledge: Knowledge) -> KeptByText[bool]:
-    """Of masked texts without figures, whether they state nothing, whatever stands above them; most do."""
-    return KeptByText(lambda text: not knowledge.zero_index.candidates(text))
 
 
 @dataclass

@@ -40,12 +40,12 @@ class Words(NamedTuple):
     reason: str
 
 
-class Meaning(NamedTuple):
-    """What a value of a form is: the parts of its observation that no figure changes."""
+class Meanings(NamedTuple):
+    """What the values of a form are, in columns, value by value in reading order: all that no figure changes."""
 
-    cell: int  # position in the table
-    indicator: tuple[str, tuple[tuple[str, str], ...]]  # its code and dimensions
-    source: tuple[str, str, None, float, str]  # method, place, day of a state, confidence and note
+    cells: tuple[int, ...]  # positions in the table
+    indicators: tuple[tuple[object, ...], ...]  # columns of an observation: code and dimensions
+    sources: tuple[tuple[object, ...], ...]  # columns of an observation: method, place, day, confidence and note
 
 
 class TablePlan:
@@ -56,7 +56,7 @@ class TablePlan:
         self._readings: dict[str, FormReading] = {}
         self._places: dict[int, tuple[str, ...]] = {}
         self._unread: dict[int, tuple[tuple[int, Unmapped], ...]] = {}
-        self._meanings: dict[tuple[int, str], tuple[Meaning, ...]] = {}
+        self._meanings: dict[tuple[int, str], Meanings] = {}
         self._money: dict[str, tuple[int, ...]] = {}
         self._reports: dict[tuple[int, str, str], TableReport] = {}
 
@@ -167,15 +167,18 @@ class TablePlan:
                 self._unread[table.number] = unread
         return unread
 
-    def meanings(self, table: Table, form_code: str) -> tuple[Meaning, ...]:
-        """What each value of a table of this layout is, that is a cell of a form, in reading order."""
+    def meanings(self, table: Table, form_code: str) -> Meanings:
+        """What each value of a table of this layout is, that is a cell of a form."""
         key = (table.number, form_code)
         meanings = self._meanings.get(key)
         if meanings is None:
-            places = self.places(table)
-            meanings = tuple(
-                Meaning(i, (cell.indicator_code, cell.dimensions), ("table", places[i], None, confidence, ""))
-                for i, cell, _, confidence in self.reading(form_code).matches
+            places, matches = self.places(table), self.reading(form_code).matches
+            count = len(matches)
+            cells, forms, _, confidences = zip(*matches, strict=True) if matches else ((), (), (), ())
+            meanings = Meanings(
+                cells,
+                (tuple(cell.indicator_code for cell in forms), tuple(cell.dimensions for cell in forms)),
+                (("table",) * count, tuple(places[i] for i in cells), (None,) * count, confidences, ("",) * count),
             )
             if len(self._meanings) < _MOST_NUMBERS:
                 self._meanings[key] = meanings

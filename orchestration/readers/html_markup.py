@@ -36,6 +36,9 @@ _MOST_CLOSERS = 16
 _LONGEST_KEPT = 1_000  # characters of tags whose meaning is kept for the next table
 _USUAL_LENGTH = 1 << 16  # characters of the markup of a table whose tags are kept all together
 _USUAL_CELLS = 1_500  # of a table whose grid is kept
+_WIDE = "\x03"  # for an ideographic space while they are; it stays where it is inside a text
+_ENDS = " " + _WIDE
+APART = "\0"  # between the tags of a table; joined they are one key, looked up without a walk over all of them
 _BORDER = "\x01"  # between texts that are cleaned together; none of them may hold it
 
 
@@ -86,7 +89,7 @@ def read_markup(
     """
     markup = table.html or ""
     pieces, before, after = split_markup(markup)
-    usual = _arrange_once(before) if len(markup) <= _USUAL_LENGTH else None
+    usual = _arrange_once(APART.join(before)) if len(markup) <= _USUAL_LENGTH else None
     if usual is not None:
         cleaned = clean_texts(list(compress(after, usual.are_cells)), page.clean)
         if cleaned is None or "".join(compress(after, usual.are_other)).strip():
@@ -198,15 +201,20 @@ def clean_texts(texts: Sequence[str], clean: Callable[[str], str]) -> list[str] 
         return None
     if joined.isprintable() and not (" " in joined or "&" in joined):  # no white space, of whatever kind
         return list(texts)
-    if _BORDER in joined:
+    if _BORDER in joined or _WIDE in joined:
         return None
     joined = joined.replace("<", _BORDER)
     if "&" in joined:  # the parser escapes these four
         joined = joined.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    if "\u3000" in joined or (clean is not squeeze and has_controls(joined.replace(_BORDER, ""))):
+    if clean is not squeeze and has_controls(joined.replace(_BORDER, "")):
         return [clean(text) for text in joined.split(_BORDER)]
+    if has_wide := "\u3000" in joined:
+        joined = joined.replace("\u3000", _WIDE)
     joined = " ".join(joined.split()).replace(" " + _BORDER, _BORDER).replace(_BORDER + " ", _BORDER)
-    return joined.split(_BORDER) if texts else []
+    cleaned = joined.split(_BORDER) if texts else []
+    if has_wide:
+        return [text.strip(_ENDS).replace(_WIDE, "\u3000") if _WIDE in text else text for text in cleaned]
+    return cleaned
 
 
 def _read_tags(tags: str) -> Between | None:
@@ -280,9 +288,9 @@ place_cells = lru_cache(maxsize=512)(_place)
 
 
 @lru_cache(maxsize=256)
-def _arrange_once(before: tuple[str, ...]) -> Arranged | None:
+def _arrange_once(joined: str) -> Arranged | None:
     """What the tags before the texts of a table settle; None if a cell holds more than a text."""
-    starts = [_start_of(tags) for tags in before]
+    starts = [_start_of(tags) for tags in joined.split(APART)]
     if None in starts:
         return None
     are_cells = tuple(start.is_inside for start in starts)

@@ -16,7 +16,7 @@ from operator import not_
 
 from orchestration.domain.errors import UnreadableDocumentError
 from orchestration.domain.records import Placement
-from orchestration.readers.html_markup import CELLS, Arranged, clean_texts, place_cells, spans_of, split_markup
+from orchestration.readers.html_markup import APART, CELLS, Arranged, clean_texts, place_cells, spans_of, split_markup
 from orchestration.readers.html_text import squeeze
 
 # An attribute that no page can know, so that none can pass for a table that was cut out.
@@ -81,7 +81,7 @@ def _read_table(source: str) -> Cut | None:
     if has_breaks:
         source = _BREAK.sub(_LINE_END, source)
     _, before, after = split_markup(source)
-    arranged = _arrange(before)
+    arranged = _arrange(APART.join(before))
     if arranged is None or "".join(compress(after, arranged.are_other)).strip():
         return None
     texts = list(compress(after, arranged.are_cells))
@@ -96,10 +96,11 @@ def _read_table(source: str) -> Cut | None:
 
 
 @lru_cache(maxsize=256)
-def _arrange(before: tuple[str, ...]) -> Arranged | None:
+def _arrange(joined: str) -> Arranged | None:
     """What the tags before the texts of a table settle; None if they are not as they must be."""
-    if _MAY_HIDE.search("".join(before)):
+    if _MAY_HIDE.search(joined):
         return None
+    before = joined.split(APART)
     frame = _Frame()
     are_cells = []
     for number, tags in enumerate(before):

@@ -320,6 +320,14 @@ def test_interval_holds_the_number_and_nothing_is_a_float(text):
         assert -figure.number.as_tuple().exponent == figure.decimals
 
 
+@given(st.from_regex(r"[0-9]{1,18}(\.[0-9]{1,14})?", fullmatch=True))
+def test_a_cell_of_digits_alone_says_what_the_same_digits_say_among_words(text):
+    (figure,) = find_numerals(f"{text}。", UNITS)
+    value = parse_cell(text, UNITS)
+    assert list(map(str, value.numeral)) == list(map(str, figure))
+    assert (value.extra, value.figure_count) == ((), 1)
+
+
 @given(ANY_TEXT)
 def test_a_cell_is_consistent_with_its_status(text):
     value = parse_cell(text, UNITS)

@@ -173,14 +173,14 @@ class _TableReader:
         """Count the figures of the cells, and list those that became no observation."""
         values, places = said.values, said.plan.places(table)
         unread = said.plan.unread_words(table)
-        counts = list(map(_FIGURE_COUNT, map(values.__getitem__, said.plan.values)))
+        counts = list(map(_FIGURE_COUNT, values))
         self.figure_count += len(unread) + sum(counts)
-        if max(counts, default=0) <= 1 and mapped.issuperset(compress(said.plan.values, counts)):  # as in most tables
+        if max(counts, default=0) <= 1 and said.plan.has_all_in(mapped):  # as in most tables
             self.unmapped += [unmapped for _, unmapped in unread]
             return
         found = list(unread)
         usual = "no_label" if mapped else "no_layout"
-        for i in compress(said.plan.values, counts):
+        for i in compress(range(len(values)), counts):
             value = values[i]
             if i not in mapped:
                 found.append((i, Unmapped(said.texts[i], places[i], reasons.get(i, usual))))

@@ -54,6 +54,7 @@ class TablePlan:
     def __init__(self, layout: Layout, knowledge: Knowledge, units: Units) -> None:
         self._layout, self._knowledge, self._units = layout, knowledge, units
         self._readings: dict[str, FormReading] = {}
+        self._asked: tuple[frozenset[int], bool] | None = None
         self._places: dict[int, tuple[str, ...]] = {}
         self._unread: dict[int, tuple[tuple[int, Unmapped], ...]] = {}
         self._meanings: dict[tuple[int, str], Meanings] = {}
@@ -64,6 +65,12 @@ class TablePlan:
     def values(self) -> tuple[int, ...]:
         """Positions of the cells that are no words."""
         return tuple(i for i, text in enumerate(self._layout.texts) if text is None)
+
+    def has_all_in(self, cells: frozenset[int]) -> bool:
+        """Whether all values, blank ones too, are among these cells; asked for the same ones again and again."""
+        if self._asked is None or self._asked[0] is not cells:
+            self._asked = cells, cells.issuperset(self.values)
+        return self._asked[1]
 
     def read(self, texts: tuple[str, ...]) -> list[CellValue] | None:
         """What the cells of a table of the same placement say if it has this layout; else None."""

@@ -91,8 +91,6 @@ def align_scored(scores: list[dict[int, float]]) -> dict[int, tuple[int, float]]
         scores: Of each position in ``written``, the few positions in ``declared`` it may be paired with, and how much
             the two are alike.
     """
-    if (plain := _best_of_each(scores)) is not None:
-        return plain
     columns = sorted({j for row in scores for j in row})
     place = {j: c for c, j in enumerate(columns)}
     best = [[0.0] * (len(columns) + 1)]  # of what is left from a position in ``written`` and one in ``columns`` on
@@ -118,19 +116,4 @@ def align_scored(scores: list[dict[int, float]]) -> dict[int, tuple[int, float]]
             i += 1
         else:
             c += 1
-    return pairs
-
-
-def _best_of_each(scores: list[dict[int, float]]) -> dict[int, tuple[int, float]] | None:
-    """The best pair of each position, if these stand in order and none has another as good; None if not."""
-    pairs: dict[int, tuple[int, float]] = {}
-    last = -1
-    for i, row in enumerate(scores):
-        if row:
-            j = max(row, key=row.__getitem__)
-            value = row[j]
-            if j <= last or (len(row) > 1 and sorted(row.values())[-2] > value - _ROUNDING):
-                return None
-            pairs[i] = (j, value)
-            last = j
     return pairs

@@ -75,7 +75,7 @@ def _row_candidates(run: Run, rows: FormRows, *, use_heads: bool) -> dict[int, _
     return {number: one for number, one in found.items() if any(map(run.may_have, rows.labelled[number].counts))}
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _candidates_once(
     names: tuple[str, ...],
     groups: frozenset[str],

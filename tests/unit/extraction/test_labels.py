@@ -1,4 +1,4 @@
-"""Two sequences of labels are paired in order so that they are most alike together."""
+"""How much labels are alike, and two sequences of them paired in order so that they are most alike together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.extraction.labels import align, align_scored
+from orchestration.extraction.labels import LEAST, align, align_scored, likeness, likenesses
 
 SCORES = st.lists(
     st.dictionaries(st.integers(0, 5), st.sampled_from([0.62, 0.7, 0.75, 0.9, 1.0]), max_size=4), max_size=5
@@ -38,3 +38,13 @@ def test_no_other_way_is_more_alike(scores: list[dict[int, float]]) -> None:
 def test_pairs_below_the_least_are_not_made() -> None:
     likeness = {("a", "x"): 0.6, ("b", "x"): 0.61, ("b", "y"): 0.8}
     assert align("ab", "xy", lambda one, other: likeness.get((one, other), 0.0), 0.62) == {1: (1, 0.8)}
+
+
+LABELS = st.text("公开信息数总计申请", max_size=6)
+
+
+@given(LABELS, st.sets(LABELS, max_size=8), st.sampled_from([LEAST, 0.8]))
+def test_many_likenesses_are_those_of_each(written: str, labels: set[str], least: float) -> None:
+    one_by_one = {label: likeness(written, label) for label in labels}
+    found = likenesses(written, sorted(labels), least)
+    assert found == {label: value for label, value in one_by_one.items() if value >= least}

@@ -7,7 +7,7 @@ Which rows and columns a form has is declared in ``seeds/forms/form_cells.csv``;
 from __future__ import annotations
 
 from itertools import repeat
-from operator import attrgetter
+from operator import add, attrgetter
 
 from orchestration.domain import Observation, Table, TableReport, new_record
 from orchestration.extraction.form_reading import FormReading
@@ -36,12 +36,12 @@ def read_official_form(
     """
     plan = _choose_plan(table, said, serials, heading.form_code, knowledge)
     reading = plan.reading(heading.form_code)
-    cells, indicators, sources = plan.meanings(table, heading.form_code)
+    meanings = plan.meanings(table, heading.form_code)
     document = map(repeat, (heading.organ_raw, heading.period, heading.reporting_scope))
-    texts = map(said.texts.__getitem__, cells)
-    figures = zip(*map(_SAID, map(said.values.__getitem__, cells)), strict=True)
-    columns = zip(*indicators, *document, texts, *figures, *sources, strict=False)  # what is of the document repeats
-    observations = list(map(new_record, repeat(Observation), columns)) if cells else []
+    beginnings = zip(*meanings.indicators, *document, meanings.pick(said.texts), strict=False)  # of a document repeats
+    figures = map(_SAID, meanings.pick(said.values))
+    records = map(add, map(add, beginnings, figures), meanings.sources)
+    observations = list(map(new_record, repeat(Observation, meanings.count), records))
     if reading.with_periods:
         for number in reading.with_periods:
             period = _cumulative_period(heading.period, reading.matches[number].form_cell)

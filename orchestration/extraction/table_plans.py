@@ -7,10 +7,10 @@ be kept from one table for the next of the same layout. Does not: how labels are
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orchestration.domain import LabelReading, Placement, Table, TableReport, Unmapped
 from orchestration.extraction.cells import place_of_cell
@@ -41,11 +41,12 @@ class Words(NamedTuple):
 
 
 class Meanings(NamedTuple):
-    """What the values of a form are, in columns, value by value in reading order: all that no figure changes."""
+    """What the values of a form are, in reading order: all that no figure changes."""
 
-    cells: tuple[int, ...]  # positions in the table
-    indicators: tuple[tuple[object, ...], ...]  # columns of an observation: code and dimensions
-    sources: tuple[tuple[object, ...], ...]  # columns of an observation: method, place, day, confidence and note
+    count: int
+    pick: Callable[[Sequence[Any]], tuple[Any, ...]]  # from something of each cell of the table that of the values
+    indicators: tuple[tuple[object, ...], ...]  # columns of an observation: codes and dimensions
+    sources: tuple[tuple[object, ...], ...]  # of each value method, place, day, confidence and note
 
 
 class TablePlan:
@@ -74,7 +75,7 @@ class TablePlan:
 
     def read(self, texts: tuple[str, ...]) -> list[CellValue] | None:
         """What the cells of a table of the same placement say if it has this layout; else None."""
-        if not self._is_usual or self._pick_labels(texts) != self._labels:
+        if self._pick_labels(texts) != self._labels:
             return None
         figures = parse_figures(self._pick_values(texts), self._units)
         if figures is None:
@@ -85,20 +86,16 @@ class TablePlan:
         return values
 
     @cached_property
-    def _is_usual(self) -> bool:
-        return len(self.values) > 1 and len(self._layout.texts) - len(self.values) > 1
-
-    @cached_property
     def _labels(self) -> tuple[str, ...]:
         return tuple(text for text in self._layout.texts if text is not None)
 
     @cached_property
-    def _pick_labels(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-        return itemgetter(*(i for i, text in enumerate(self._layout.texts) if text is not None))
+    def _pick_labels(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+        return _picker([i for i, text in enumerate(self._layout.texts) if text is not None])
 
     @cached_property
-    def _pick_values(self) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-        return itemgetter(*self.values)
+    def _pick_values(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+        return _picker(self.values)
 
     @property
     def labels(self) -> tuple[str | None, ...]:
@@ -180,12 +177,14 @@ class TablePlan:
         meanings = self._meanings.get(key)
         if meanings is None:
             places, matches = self.places(table), self.reading(form_code).matches
-            count = len(matches)
-            cells, forms, _, confidences = zip(*matches, strict=True) if matches else ((), (), (), ())
             meanings = Meanings(
-                cells,
-                (tuple(cell.indicator_code for cell in forms), tuple(cell.dimensions for cell in forms)),
-                (("table",) * count, tuple(places[i] for i in cells), (None,) * count, confidences, ("",) * count),
+                len(matches),
+                _picker([match.cell for match in matches]),
+                (
+                    tuple(match.form_cell.indicator_code for match in matches),
+                    tuple(match.form_cell.dimensions for match in matches),
+                ),
+                tuple(("table", places[match.cell], None, match.confidence, "") for match in matches),
             )
             if len(self._meanings) < _MOST_NUMBERS:
                 self._meanings[key] = meanings
@@ -220,6 +219,13 @@ class TablePlan:
         layout = "official_form" if reading.matches else "unknown"
         counts = (round(reading.confidence, 3), reading.value_count, len(reading.matches))
         return TableReport(table.number, layout, form, *counts, table.note, labels)
+
+
+def _picker(positions: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Takes what stands at these positions."""
+    if len(positions) > 1:
+        return itemgetter(*positions)
+    return lambda whole: tuple(whole[position] for position in positions)
 
 
 class Said(NamedTuple):

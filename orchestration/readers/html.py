@@ -41,10 +41,11 @@ def read_html(data: bytes) -> ReadDocument:
     text, encoding, notes = decode_text(data, declared[1].decode("ascii") if declared else None)
     rest, cut = cut_tables(text)
     page = _parse(rest.encode())
-    if cut and len(page.tree.css(f"table[{MARK}]")) < len(cut):
-        page, cut = _parse(text.encode()), []
+    lines, tables, seen = _read_body(page, cut)
+    if seen < len(cut):
+        page = _parse(text.encode())
+        lines, tables, _ = _read_body(page, [])
     tree = page.tree
-    lines, tables = _read_body(tree, page, cut)
     if (title := _title_of(tree, page)) and not _is_repeated(title, lines):
         lines.insert(0, title)
         tables = [(place + 1, table) for place, table in tables]
@@ -72,15 +73,20 @@ def _parse(html: bytes) -> Page:
     )
 
 
-def _read_body(tree: LexborHTMLParser, page: Page, cut: list[Cut]) -> tuple[list[str], list[tuple[int, RawTable]]]:
-    """Lines of text, and data tables with the number of lines before them; ``cut`` were read from the source."""
+def _read_body(page: Page, cut: list[Cut]) -> tuple[list[str], list[tuple[int, RawTable]], int]:
+    """Lines of text, data tables with the number of lines before them, and how many of the tables that were ``cut``
+    out of the source were seen in their places.
+    """
     lines: list[str] = []
     tables: list[tuple[int, RawTable]] = []
+    seen = 0
 
     def on_table(node: LexborNode) -> bool:
         if any(part.css_first("table") is not None for part in node.iter()):
             return False
+        nonlocal seen
         mark = node.attributes.get(MARK) if cut else None
+        seen += mark is not None
         table = read_table(node, page) if mark is None else RawTable(*cut[int(mark)])
         lines.extend(table.captions)
         if table.is_frame:
@@ -90,10 +96,10 @@ def _read_body(tree: LexborHTMLParser, page: Page, cut: list[Cut]) -> tuple[list
             tables.append((len(lines), table))
         return True
 
-    root = tree.body or tree.root
+    root = page.tree.body or page.tree.root
     if root is not None:
         read_lines(root, page, lines, on_table)
-    return lines, tables
+    return lines, tables, seen
 
 
 def _title_of(tree: LexborHTMLParser, page: Page) -> str:

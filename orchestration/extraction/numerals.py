@@ -38,10 +38,6 @@ def _value(value_status: str, figure: Numeral | None = None, extra: tuple[Numera
     return new_record(CellValue, (value_status, figure, extra, 1 + len(extra), said))
 
 
-def _is_whole(text: str) -> bool:
-    return len(text) <= amounts.MAX_DIGITS and text.isascii() and text.isdecimal()
-
-
 def _whole(digits: str) -> CellValue:
     """The value of a cell of nothing but digits, as most are."""
     number, end = Decimal(digits), len(digits)
@@ -112,7 +108,7 @@ def _kept_figures(units: Units) -> KeptByText[CellValue]:
     """The values of cells that are no words, as parsed with these units."""
 
     def parse(text: str) -> CellValue:
-        value = _whole(text) if _is_whole(text) else parse_cell(text, units)
+        value = parse_cell(text, units)
         if value.value_status == "text":
             raise _WordsError
         return value
@@ -125,7 +121,7 @@ def _kept(units: Units) -> KeptByText[CellValue]:
     """The values of short cells, as parsed with these units."""
 
     def parse(text: str) -> CellValue:
-        if _is_whole(text):
+        if len(text) <= amounts.MAX_DIGITS and text.isascii() and text.isdecimal():
             return _whole(text)
         if _DECIMAL.fullmatch(text):
             return _with_decimals(text)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from orchestration.domain import Numeral
 from orchestration.extraction.document import ExtractedDocument, extract_document
 from orchestration.extraction.masking import MaskedText, masker_of
-from orchestration.extraction.numerals import Units
+from orchestration.extraction.numerals import Units, find_numerals
 from orchestration.readers import read_document
 from orchestration.reference import Knowledge, load_knowledge
 from tests.conftest import PROJECT
@@ -17,6 +18,15 @@ from tests.conftest import PROJECT
 Mask = Callable[[str], MaskedText]
 Extract = Callable[..., ExtractedDocument]
 Accounts = Callable[[ExtractedDocument], None]
+
+UNIT_NAMES = "条 件 次 人 元 个 篇 期 份 项 名 家 部 人次 件次 条次 % ％ ‰ 万元 亿元 千元 名次 场 户 宗 起 例 位 类 大类 镇 单位 天 分钟"
+UNITS = Units(frozenset(UNIT_NAMES.split()))
+
+
+def only(text: str) -> Numeral:
+    """The single figure of a text."""
+    (figure,) = find_numerals(text, UNITS)
+    return figure
 
 
 @pytest.fixture(scope="session")
